@@ -1,0 +1,59 @@
+"""Every error the product raises on purpose, and whether trying again can help.
+
+Raised by all layers, turned into problem details by the API and into exit codes
+by the command. Messages never hold a reader's text, e-mail or address.
+"""
+
+
+class LettersdeskError(Exception):
+    """Base of all our errors; the message is fit to show to its audience."""
+
+    retryable = False
+
+
+class NotFound(LettersdeskError):
+    """The site has no such comment, key or delivery (permanent)."""
+
+
+class Conflict(LettersdeskError):
+    """The request contradicts what is recorded (permanent)."""
+
+
+class StaleRevision(Conflict):
+    """The comment changed since the caller read it (permanent: read again, then decide)."""
+
+
+class LeaseLost(LettersdeskError):
+    """Another worker holds this comment now; the late result is dropped (permanent)."""
+
+
+class MissingLabel(LettersdeskError):
+    """A policy names a label that no scorer in force can score (permanent)."""
+
+
+class InvalidPolicy(LettersdeskError):
+    """A policy file breaks the schema; the message lists every fault (permanent)."""
+
+
+class InvalidSettings(LettersdeskError):
+    """A setting is missing or malformed; the message says what to set (permanent)."""
+
+
+class ModelError(LettersdeskError):
+    """A model file is missing, altered, or not loadable (permanent until mended)."""
+
+
+class ScoringFailed(LettersdeskError):
+    """A scorer broke on this text; the comment is held, never approved (permanent)."""
+
+
+class QueueUnavailable(LettersdeskError):
+    """Redis cannot be reached; what is committed stays pending (retryable)."""
+
+    retryable = True
+
+
+class DatabaseUnavailable(LettersdeskError):
+    """The database cannot be reached or is locked; nothing was accepted (retryable)."""
+
+    retryable = True

@@ -1,0 +1,117 @@
+"""What a scorer is given and what it gives back: the one interface all scorers share.
+
+Toxicity and spam implement `Scorer`; the policy reads `Scores`. Nothing here
+touches a model, a database or the clock.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from service.domain.labels import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the text as the reader wrote it, in code points, end exclusive."""
+
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Velocity:
+    """How much this author and this address wrote lately at this site, this comment not counted.
+
+    Counts are comments; `author_10_minutes` is over the last ten minutes and so on.
+    `same_text_day` counts comments of other revisions with the same normalised text.
+    """
+
+    author_10_minutes: int = 0
+    author_day: int = 0
+    ip_10_minutes: int = 0
+    ip_day: int = 0
+    same_text_day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringInput:
+    """One comment as a scorer sees it. Only `text` is needed; the rest sharpens spam."""
+
+    text: str
+    language: str | None = None
+    author_name: str | None = None
+    author_comments: int | None = None
+    """Earlier comments by this author that were approved; None when nobody knows."""
+    article_url: str | None = None
+    email_domain: str | None = None
+    velocity: Velocity = field(default_factory=Velocity)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a score is what it is: a stable code, words without the reader's text, and where."""
+
+    code: str
+    detail: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelScore:
+    """One label's score in [0, 1], where in the text it came from, and who says so."""
+
+    value: float
+    scorer: str
+    span: Span | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """All that scorers say of one comment.
+
+    `signals` are plain facts that rules read (`has_link`, `first_comment`);
+    `failures` are reason codes for checks that could not judge this text
+    (`language_unsupported`, `scorer_unavailable`); any failure holds the comment.
+    """
+
+    labels: Mapping[Label, LabelScore] = field(default_factory=dict)
+    signals: frozenset[str] = frozenset()
+    failures: tuple[str, ...] = ()
+    language: str | None = None
+
+    def merged_with(self, other: "Scores") -> "Scores":
+        """Both scorers' findings as one; where both scored a label, the other's wins."""
+        return Scores(
+            labels={**self.labels, **other.labels},
+            signals=self.signals | other.signals,
+            failures=self.failures + tuple(f for f in other.failures if f not in self.failures),
+            language=other.language or self.language,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ScorerIdentity:
+    """Which scorer spoke: name, version, SHA-256 digest of what it runs, and its labels."""
+
+    name: str
+    version: str
+    digest: str
+    labels: frozenset[Label]
+
+
+class Scorer(Protocol):
+    """Texts in, scores out, in order."""
+
+    @property
+    def identity(self) -> ScorerIdentity: ...
+
+    def score(self, inputs: Sequence[ScoringInput]) -> list[Scores]:
+        """Score n inputs, giving n `Scores` in the same order.
+
+        A text the scorer knows it cannot judge comes back with a failure code and
+        without scores. Raises: ScoringFailed (permanent) or any exception when the
+        batch broke as a whole; the caller then tries one by one.
+        """
+        ...

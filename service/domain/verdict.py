@@ -1,0 +1,74 @@
+"""The machine's outcome for one comment revision, with every reason for it.
+
+Made by `policy.judge`, stored as it is, and never changed afterwards.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.domain.labels import Label
+from service.domain.scores import Evidence, Span
+
+
+class Outcome(StrEnum):
+    """What happens to a comment. The machine rejects only where the policy says so."""
+
+    APPROVE = "approve"
+    HOLD = "hold"
+    REJECT = "reject"
+
+    @property
+    def severity(self) -> int:
+        """0 for approve, 1 for hold, 2 for reject; the highest of several applies."""
+        return (Outcome.APPROVE, Outcome.HOLD, Outcome.REJECT).index(self)
+
+
+class Source(StrEnum):
+    """Who made a decision."""
+
+    POLICY = "policy"
+    MODERATOR = "moderator"
+
+
+class ReasonCode(StrEnum):
+    """Why a comment is not simply approved. Codes are never renamed once released.
+
+    `score` is a label at or over its threshold; `rule` is a policy rule that matched
+    (its name is in `Reason.rule`). All others are failures or requests that hold the
+    comment without accusing its author.
+    """
+
+    SCORE = "score"
+    RULE = "rule"
+    REPORTED = "reported"
+    LANGUAGE_UNSUPPORTED = "language_unsupported"
+    SCORER_UNAVAILABLE = "scorer_unavailable"
+    SCORER_FAILED = "scorer_failed"
+    ATTEMPTS_EXHAUSTED = "attempts_exhausted"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason: its code and, for a score, label, score, threshold, span and evidence."""
+
+    code: str
+    label: Label | None = None
+    score: float | None = None
+    threshold: float | None = None
+    span: Span | None = None
+    rule: str | None = None
+    detail: str | None = None
+    scorer: str | None = None
+    """`name/version/digest` of the scorer behind the score, so the reason can be reproduced."""
+    outcome: Outcome = Outcome.HOLD
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Outcome, reasons (none on a plain approve), and the policy that was applied."""
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    policy_name: str
+    policy_version: str
