@@ -32,7 +32,8 @@ def load_or_create_hash_key(path: Path) -> bytes:
     if len(key) < SHORTEST_KEY:
         raise InvalidSettings(
             f"The hash key in {path} has {len(key)} bytes and needs {SHORTEST_KEY}: "
-            "restore it from a backup, or delete the file to make a new one (hashes of known authors then start anew)."
+            "restore it from a backup, or delete the file "
+            "to make a new one (known authors then count as new)."
         )
     return key
 
