@@ -1,3 +1,4 @@
+# ruff: noqa: N999
 """How gunicorn serves the API: one process with many threads, no forking after the app is made.
 
 Read by gunicorn, which `lettersdesk api` starts with this file. Never makes the app itself:

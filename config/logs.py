@@ -135,7 +135,7 @@ class EventJson(JsonFormatter):
     def add_fields(
         self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: Mapping[str, Any]
     ) -> None:
-        """Fill the object that is written for this record; our callers never log a dictionary as the message."""
+        """Fill the object that is written for this record (`message_dict`: none of ours is one)."""
         del message_dict
         event, message = event_of(record)
         log_data["ts"] = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
