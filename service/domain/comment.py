@@ -91,6 +91,7 @@ class Submission:
 class Decision:
     """What took effect. `seq` orders a site's decisions without gaps; `version` those of one comment."""
 
+    site_id: int
     seq: int
     comment_id: str
     external_id: str

