@@ -1,0 +1,56 @@
+"""`python -m workers.training --data DIR --out DIR`: makes the bundled checkpoint again.
+
+Called by people and by `lettersdesk model train`. It must never write outside `--out`.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+
+from workers.training import data, train
+
+MODEL_TYPE = "bundled"
+"""What Detoxify resolves as the architecture: the folder's name, seen from the folder that holds it."""
+
+
+def main() -> int:
+    """Build the data, train one epoch, write the checkpoint and figures.json."""
+    parser = argparse.ArgumentParser(prog="python -m workers.training", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with train/ and evaluate/")
+    parser.add_argument("--out", type=Path, required=True, help="where the checkpoint goes")
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
+    given = parser.parse_args()
+    torch.set_num_threads(given.threads)
+    given.out.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+
+    def progress(line: str) -> None:
+        sys.stderr.write(f"[{(time.monotonic() - started) / 60:5.1f} min] {line}\n")
+        sys.stderr.flush()
+
+    recipe = train.Recipe()
+    progress("reading the data")
+    training = data.build(given.data, recipe.seed)
+    progress(f"{len(training.train)} examples to learn from")
+    model = train.fit(training, given.out, recipe, progress)
+    train.save(model, given.out, MODEL_TYPE)
+    figures = {
+        "recipe": asdict(recipe),
+        "examples": training.counts,
+        "watch_loss": round(train.watch_loss(model, training.watch, recipe), 4),
+        "minutes": round((time.monotonic() - started) / 60, 1),
+        "torch": torch.__version__,
+    }
+    (given.out / "figures.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    progress(f"wrote {given.out}; measure it as served with: lettersdesk model evaluate")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

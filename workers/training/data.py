@@ -1,0 +1,125 @@
+"""Builds the training set: every source, de-duplicated, with our own sentences mixed in.
+
+Called by `train.py`. It must never let a text through that is in an evaluation set,
+however it is cased or punctuated there.
+"""
+
+import csv
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from workers.training.counterfactuals import counterfactuals, roughen
+from workers.training.sources import LABELS, SOURCES, Example
+
+TEXT_COLUMNS = ("comment_text", "Comment", "comment", "Text", "text", "test_case")
+_KEY = re.compile(r"[\W_]+")
+_MOST_OF_ONE_TEXT = 4000
+LONG, DISPUTED = 200, 0.6
+SHARE_KEPT = {"jigsaw": 0.22, "civil-comments": 0.3, "toxic-spans": 0.3}
+"""Of the long texts (over LONG code points) of these sets, those that say least for their cost in time:
+harmless Wikipedia talk, and news comments whose annotators disagreed or that have no label but toxicity.
+All short texts are kept, and all long ones that few disputed."""
+
+
+def key(text: str) -> str:
+    """What makes two texts the same one: their lower-cased letters and digits."""
+    return _KEY.sub("", text.lower())
+
+
+def unescape(text: str) -> str:
+    r"""Undo the quoting of the insults set, where a line break is written \\n and a wide space \xa0."""
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        text = text[1:-1]
+    text = text.replace("\\\\", "\\")
+    text = re.sub(r"\\x([0-9a-fA-F]{2})", lambda m: chr(int(m[1], 16)), text)
+    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), text)
+    text = text.replace("\\n", "\n").replace("\\t", "\t").replace("\\r", "").replace("\\'", "'")
+    return text.replace('\\"', '"').encode("utf-8", "replace").decode("utf-8")
+
+
+def evaluation_keys(folder: Path) -> set[str]:
+    """Keys of every text of every evaluation set, as written and as unescaped."""
+    keys: set[str] = set()
+    csv.field_size_limit(10_000_000)
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                for column in TEXT_COLUMNS:
+                    if row.get(column):
+                        keys.add(key(row[column]))
+                        keys.add(key(unescape(row[column])))
+    return keys
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSet:
+    """Examples to learn from, a small part kept apart to watch progress on, and what went into both."""
+
+    train: list[Example]
+    watch: list[Example]
+    counts: dict[str, int]
+
+
+def build(root: Path, seed: int, watch_share: float = 0.01) -> TrainingSet:
+    """Read `root`/train, drop repeats and whatever `root`/evaluate holds, mix in our own sentences.
+
+    The same folder and seed give the same examples in the same order.
+    """
+    chance = random.Random(seed)  # noqa: S311 - a reproducible draw, no secret
+    blocked = evaluation_keys(root / "evaluate")
+    every = [example for source in SOURCES for example in source(root / "train")]
+    every += counterfactuals(seed)
+    kept = [e for e in unrepeated(every, blocked) if _worth_its_time(e, chance)]
+    kept += list(buried(kept, chance))
+    kept = [_sometimes_rough(example, chance) for example in kept]
+    chance.shuffle(kept)
+    watched = int(len(kept) * watch_share)
+    return TrainingSet(kept[watched:], kept[:watched], dict(Counter(e.source for e in kept)))
+
+
+def unrepeated(examples: Iterable[Example], blocked: set[str]) -> Iterator[Example]:
+    """The first example of each text, unless its key is blocked or empty."""
+    seen = set(blocked)
+    for example in examples:
+        found = key(example.text)
+        if found and found not in seen:
+            seen.add(found)
+            yield Example(example.text[:_MOST_OF_ONE_TEXT], example.targets, example.source)
+
+
+def _worth_its_time(example: Example, chance: random.Random) -> bool:
+    if len(example.text) <= LONG or example.source not in SHARE_KEPT:
+        return True
+    toxicity = example.targets[0] or 0.0
+    if example.source == "jigsaw" and toxicity:
+        return True
+    if example.source == "toxic-spans" and toxicity > DISPUTED:
+        return True
+    return chance.random() < SHARE_KEPT[example.source]
+
+
+def buried(examples: list[Example], chance: random.Random, count: int = 1600) -> Iterator[Example]:
+    """Short abuse inside harmless text, and harmless text of the same length: padding must hide nothing."""
+    harmless = [e for e in examples if e.targets[0] == 0.0 and 60 < len(e.text) < 400]
+    abusive = [e for e in examples if (e.targets[0] or 0) >= 0.95 and len(e.text) < 150]
+    for number in range(count):
+        around = [e.text.strip() for e in chance.sample(harmless, chance.randint(1, 2))]
+        if number % 2:
+            yield Example(" ".join(around), (0.0,) * len(LABELS), "own-padding")
+        else:
+            hidden = chance.choice(abusive)
+            around.insert(chance.randint(0, len(around)), hidden.text.strip())
+            # A zero on a label said so of the short text alone; the harmless rest does not change it.
+            yield Example(" ".join(around), hidden.targets, "own-buried")
+
+
+def _sometimes_rough(example: Example, chance: random.Random, share: float = 0.03) -> Example:
+    """Rough spelling on either side of the labels alike, so that it says nothing of them."""
+    if chance.random() >= share or len(example.text) > 300:
+        return example
+    return Example(roughen(example.text, chance), example.targets, example.source)
