@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,8 +26,8 @@ class Child:
 
     name: str
     command: tuple[str, ...]
-    is_ready: Callable[[int], bool]
-    """Asked with the process' id, several times a second; must answer within about a second."""
+    is_ready: Callable[[int, Sequence[str]], bool]
+    """Asked with the process' id and its last lines, several times a second; answers within a second."""
     ready_within: float
     stop_by: float
     """Seconds after the stop of everything began; then the process is killed."""

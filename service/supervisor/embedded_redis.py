@@ -36,8 +36,10 @@ class RedisProgram:
     kind: str
     version: tuple[int, int, int]
 
-    def __str__(self) -> str:
-        return f"{self.kind} {'.'.join(map(str, self.version))} ({self.path})"
+    @property
+    def version_text(self) -> str:
+        """The version as people write it."""
+        return ".".join(map(str, self.version))
 
 
 def find_program(search_path: str | None = None) -> RedisProgram:
@@ -52,7 +54,7 @@ def find_program(search_path: str | None = None) -> RedisProgram:
         if program is None:
             refused.append(f"{path} does not say its version")
         elif program.version < OLDEST_SAFE:
-            refused.append(f"{path} is {'.'.join(map(str, program.version))}")
+            refused.append(f"{path} is {program.version_text}")
         else:
             return program
     found = f" ({'; '.join(refused)})" if refused else ""

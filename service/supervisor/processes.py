@@ -94,6 +94,26 @@ class Supervisor:
         while not self.stop_requested and not until():
             self._turn(give_up_at=FALLS_BEFORE_READY)
 
+    def forget(self, name: str) -> None:
+        """Forget a child that has ended, so that another may take its place."""
+        self._all = [running for running in self._all if running.child.name != name or running.is_alive()]
+
+    def run_once(self, child: Child, show: Show) -> int | None:
+        """Run a child to its end; returns its exit code, or None if a stop was requested meanwhile."""
+        running = Running(child)
+        usual, self._show = self._show, show
+        self._all.append(running)
+        self._spawn(running)
+        while not self.stop_requested and running.is_alive():
+            self._pump(_TICK)
+        self._show = usual
+        if running.is_alive() or running.process is None:
+            return None
+        self._read(running)
+        self._forget_output(running)
+        self._all.remove(running)
+        return running.process.returncode
+
     def stop(self) -> None:
         """End every child, the last started first, each before the next; kills what outstays its time."""
         began, stops = time.monotonic(), self._stops
@@ -128,7 +148,7 @@ class Supervisor:
             elif not running.is_alive():
                 self._fell(running, running.how_it_ended(), give_up_at)
             elif running.ready_at is None:
-                if running.child.is_ready(running.process.pid):
+                if running.child.is_ready(running.process.pid, running.lines):
                     running.ready_at, running.failures_before_ready = time.monotonic(), 0
                 elif now > running.started_at + running.child.ready_within:
                     running.kill()

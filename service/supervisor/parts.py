@@ -1,0 +1,76 @@
+"""The processes that make up the product on one machine, in the order in which they start.
+
+Called by `service.commands.up`. Never starts one: `service.supervisor.processes` does.
+"""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import redis
+from rq import Worker
+
+from config.settings import Settings
+from service.supervisor import address, embedded_redis
+from service.supervisor.child import Child
+
+READY_WITHIN = 60.0
+"""Seconds to start; on two slow cores with a cold disk the worker takes under 15."""
+
+
+def command(*words: str) -> tuple[str, ...]:
+    """How one of our own commands is started with this very Python."""
+    return (sys.executable, "-P", "-m", "service", *words)
+
+
+def redis_child(program: Path, configuration: Path, socket: Path, environment: Mapping[str, str]) -> Child:
+    """The embedded Redis: first to start, last to stop."""
+    return Child(
+        name="redis",
+        command=(str(program), str(configuration)),
+        is_ready=lambda *_: embedded_redis.answers_ping(socket),
+        ready_within=READY_WITHIN,
+        stop_by=9.5,
+        environment=environment,
+        readable=embedded_redis.readable_line,
+    )
+
+
+def product_children(settings: Settings, environment: Mapping[str, str]) -> list[Child]:
+    """Delivery, worker, dispatcher and API; stopped in the opposite order.
+
+    The API stops accepting first and answers what it has; then nothing new is queued; then the
+    worker ends its chunk; then delivery ends its sending. What is cut short is taken up at the
+    next start: the record has it.
+    """
+    url = address.local_url(settings.host, settings.port)
+
+    def part(name: str, is_ready: Callable[[int, Sequence[str]], bool], stop_by: float) -> Child:
+        return Child(name, command(name), is_ready, READY_WITHIN, stop_by, environment)
+
+    return [
+        part("delivery", _has_spoken, 8.5),
+        part("worker", lambda pid, _: worker_is_listening(settings.effective_redis_url, pid), 7.5),
+        part("dispatcher", _has_spoken, 5.5),
+        part("api", lambda *_: address.answers(f"{url}/livez"), 4.5),
+    ]
+
+
+def compile_child(environment: Mapping[str, str]) -> Child:
+    """Turns the model into the file that workers serve; runs to its end."""
+    return Child("model", command("model", "compile"), lambda *_: True, READY_WITHIN, 2.0, environment)
+
+
+def _has_spoken(_: int, lines: Sequence[str]) -> bool:
+    return len(lines) > 0
+
+
+def worker_is_listening(redis_url: str, pid: int) -> bool:
+    """True once the worker with this process id has loaded its model and waits for jobs."""
+    client = redis.Redis.from_url(redis_url, socket_timeout=1, socket_connect_timeout=1)
+    try:
+        return any(worker.pid == pid for worker in Worker.all(connection=client))
+    except redis.RedisError:
+        return False
+    finally:
+        client.close()
