@@ -1,0 +1,102 @@
+# Everything a newcomer and a CI machine need; `make help` lists it.
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := requirements.lock
+# The CPU builds of torch; PyPI's Linux build brings gigabytes of GPU libraries that nothing here uses.
+TORCH_INDEX ?= 
+T ?= tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run install test lint format bench lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+run: $(VENV)/.installed-run ## Install what is needed into .venv and start everything (Ctrl-C stops it)
+	@exec $(BIN)/lettersdesk up
+
+install: $(VENV)/.installed-run ## Only install what is needed to run
+
+test: $(VENV)/.installed-test ## Check style and types, run every test, report branch coverage (T=path for some)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/coverage erase
+	$(BIN)/pytest $(T) --cov --cov-report=term
+
+lint: $(VENV)/.installed-test ## Check style and types only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.installed-test ## Put the code into the one style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.installed-test ## Compare with Detoxify and with a plain stack; one JSON object a line
+	@$(BIN)/python -m tests.bench.engine
+	@$(BIN)/python -m tests.bench.pipeline
+
+lock: $(VENV)/bin/python ## Resolve every dependency anew and write requirements.lock
+	@rm -rf $(VENV)/lock && $(BIN)/python -m venv $(VENV)/lock
+	@$(VENV)/lock/bin/pip install -qq -e ".[workers,compile,embedded,train,dev]"
+	@$(VENV)/lock/bin/pip freeze --exclude lettersdesk --exclude-editable | sed 's/+[a-z0-9.]*$$//' > $(LOCK).new
+	@mv $(LOCK).new $(LOCK) && rm -rf $(VENV)/lock
+	@echo "$(LOCK) names $$(wc -l < $(LOCK)) packages; run make test before you commit it."
+
+clean: ## Remove what make made; the data folder stays
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage* htmlcov
+
+# The first Python of 3.11 or later that runs here and can make environments; PYTHON=... chooses another.
+$(VENV)/bin/python:
+	@found=; \
+	for python in $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3 python; do \
+		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+		echo "Lettersdesk needs Python 3.11 or later and found $$(python3 --version 2>/dev/null || echo none): install it, or name one with make run PYTHON=/path/to/python3." >&2; \
+		exit 1; \
+	fi; \
+	if ! "$$found" -c 'import ensurepip, venv' 2>/dev/null; then \
+		echo "This Python ($$found) cannot make environments: install its venv module (Debian and Ubuntu: apt install python3-venv)." >&2; \
+		exit 1; \
+	fi; \
+	echo "Making $(VENV) with $$("$$found" --version)"; \
+	rm -rf $(VENV) && "$$found" -m venv $(VENV)
+
+$(VENV)/.installed-run: $(LOCK) pyproject.toml | $(VENV)/bin/python
+	@$(call install,.[workers$(comma)compile$(comma)embedded])
+	@touch $@
+
+$(VENV)/.installed-test: $(LOCK) pyproject.toml | $(VENV)/bin/python
+	@$(call install,.[workers$(comma)compile$(comma)embedded$(comma)train$(comma)dev])
+	@touch $@ $(VENV)/.installed-run
+
+comma := ,
+
+# Run pip quietly, say every few seconds that it is alive, and show the end of its log if it fails.
+# torch comes first and from its own index where that answers; elsewhere pip finds it where it finds the rest.
+define install
+log=$(VENV)/install.log; total=$$(grep -c == $(LOCK)); began=$$(date +%s); : > $$log; \
+echo "Installing up to $$total packages into $(VENV) (the first time takes some minutes; the log is $$log)"; \
+( if [ "$$(uname -s)" = Linux ] && ! $(BIN)/python -c 'import torch' 2>/dev/null; then \
+	$(BIN)/pip install -qq --disable-pip-version-check --retries 0 --timeout 15 -c $(LOCK) \
+		--index-url $(TORCH_INDEX) torch >> $$log.torch 2>&1 || true; \
+  fi; \
+  exec $(BIN)/pip install -qq --disable-pip-version-check -c $(LOCK) -e '$(1)' >> $$log 2>&1 ) & pip=$$!; \
+trap 'kill $$pip 2>/dev/null; exit 130' INT TERM; \
+while kill -0 $$pip 2>/dev/null; do \
+	sleep 1; now=$$(( $$(date +%s) - began )); \
+	if [ -t 1 ] || [ $$(( now % 15 )) -eq 0 ]; then \
+		[ -t 1 ] && lead='\r' tail='' || { lead='' tail='\n'; }; \
+		printf "$$lead  %s of up to %s packages, %s s $$tail" \
+			"$$(ls -d $(VENV)/lib/python3*/site-packages/*.dist-info 2>/dev/null | wc -l | tr -d ' ')" $$total $$now; \
+	fi; \
+done; \
+trap - INT TERM; \
+if wait $$pip; then [ -t 1 ] && printf '\r'; echo "  Installed after $$(( $$(date +%s) - began )) s.            "; else \
+	echo; grep -v '^WARNING: Location' $$log | tail -15 >&2; \
+	echo "Installing failed; the whole log is $$log." >&2; exit 1; \
+fi
+endef
