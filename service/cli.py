@@ -21,8 +21,10 @@ class CommandsByEntryPoint(click.Group):
         """Names of all commands that are installed, in order."""
         return sorted({point.name for point in entry_points(group=GROUP)})
 
-    def get_command(  # noqa: ARG002 - click's signature
-        self, ctx: click.Context, cmd_name: str
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        cmd_name: str,
     ) -> click.Command | None:
         """The command of that name; None if there is none."""
         for point in entry_points(group=GROUP, name=cmd_name):

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import Connection
 
@@ -16,12 +17,23 @@ from service.domain.policy import Policy, judge
 from service.domain.scores import Scores
 from service.domain.verdict import ReasonCode, Source
 from service.job_queue import JobQueue
-from service.policy_files import PolicyBook
 from service.store import decisions, scoring_queue, sites
 from service.store.decisions import NewDecision, NewVerdict
 from service.store.engine import Store
 
 log = logging.getLogger(__name__)
+
+
+class Policies(Protocol):
+    """Where policies come from: files, in `service.policy_files`."""
+
+    def choose(self, policy_name: str, section: str | None) -> Policy:
+        """The live policy of a site for a section."""
+        ...
+
+    def shadows(self, policy_name: str, section: str | None) -> Sequence[Policy]:
+        """The policies to judge and store beside it, without effect."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +42,7 @@ class Judging:
 
     store: Store
     queue: JobQueue | None
-    policies: PolicyBook
+    policies: Policies
     clock: Callable[[], float] = time.time
 
     def apply_scores(

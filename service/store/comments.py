@@ -220,7 +220,7 @@ def _report_counts(connection: Connection, comment_ids: Sequence[str]) -> dict[s
         .where(reports.c.comment_id.in_(comment_ids))
         .group_by(reports.c.comment_id)
     )
-    return dict(rows)
+    return {row[0]: row[1] for row in rows}
 
 
 def _current_revisions() -> Select[tuple[object, ...]]:

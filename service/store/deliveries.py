@@ -109,7 +109,7 @@ def replay(connection: Connection, webhook_ids: Sequence[str], *, now: float) ->
 def count_by_state(connection: Connection) -> Mapping[str, int]:
     """Deliveries by state, over all sites."""
     rows = connection.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
-    return dict(rows)
+    return {row[0]: row[1] for row in rows}
 
 
 def _finish(connection: Connection, sent: Delivery, **values: object) -> None:

@@ -227,7 +227,7 @@ class _History:
             .where(revisions.c.author_id.in_({row.author_id for row in rows}))  # type: ignore[attr-defined]
             .group_by(revisions.c.author_id)
         )
-        self.approved: dict[str, int] = dict(approved)
+        self.approved: dict[str, int] = {row[0]: row[1] for row in approved}
 
     def velocity(self, author_id: str, ip_hash: str | None, text_digest: str) -> Velocity:
         author_10, author_day = self._authors.get(author_id, (1, 1))

@@ -150,23 +150,13 @@ def authenticate(connection: Connection, key: str) -> tuple[Site, ApiKey] | None
     if not key.startswith(KEY_PREFIX) or "." not in key:
         return None
     key_id, _, secret = key.removeprefix(KEY_PREFIX).partition(".")
-    row = connection.execute(
-        select(api_keys, *(column.label(f"site_{column.name}") for column in sites.c))
-        .join(sites, sites.c.id == api_keys.c.site_id)
-        .where(api_keys.c.id == key_id)
-    ).first()
+    row = connection.execute(select(api_keys).where(api_keys.c.id == key_id)).first()
     # An unknown id costs the same comparison as a wrong secret.
     matches = hmac.compare_digest(_sha256(secret), row.secret_sha256 if row else "0" * 64)
     if row is None or not matches or row.revoked_at is not None:
         return None
-    site = Site(
-        row.site_id,
-        row.site_name,
-        row.site_policy,
-        row.site_delivery_url,
-        row.site_delivery_allow_private,
-    )
-    return site, ApiKey(row.id, row.site_id, row.created_at, row.revoked_at, row.last_used_at)
+    found = ApiKey(row.id, row.site_id, row.created_at, row.revoked_at, row.last_used_at)
+    return get_site(connection, row.site_id), found
 
 
 def touch_key(connection: Connection, key_id: str, *, now: float) -> None:

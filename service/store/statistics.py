@@ -76,4 +76,4 @@ def decision_delays(connection: Connection, *, after_id: int, limit: int) -> lis
 
 def _counts(connection: Connection, column: object) -> dict[str, int]:
     rows = connection.execute(select(column, func.count()).group_by(column))  # type: ignore[call-overload]
-    return dict(rows)
+    return {row[0]: row[1] for row in rows}

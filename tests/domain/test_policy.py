@@ -1,0 +1,100 @@
+"""`judge`, the pure centre of the product."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.domain.errors import MissingLabel
+from service.domain.labels import Label
+from service.domain.policy import Policy, Rule, Threshold, judge
+from service.domain.scores import Evidence, LabelScore, Scores, Span
+from service.domain.verdict import Outcome
+
+POLICY = Policy(
+    "default",
+    "3+sha256:abc",
+    {Label.TOXICITY: Threshold(0.7), Label.SPAM: Threshold(0.8, reject_at=0.99)},
+    rules=(Rule("first_comment_with_link", frozenset({"first_comment", "has_link"}), "a first comment"),),
+)
+
+
+def scores(toxicity: float = 0.0, spam: float = 0.0, *signals: str) -> Scores:
+    return Scores(
+        {Label.TOXICITY: LabelScore(toxicity, "m/1/d"), Label.SPAM: LabelScore(spam, "s/1/d")},
+        frozenset(signals),
+    )
+
+
+def test_low_scores_are_approved_without_a_reason() -> None:
+    verdict = judge(POLICY, scores(0.69, 0.79))
+    assert (verdict.outcome, verdict.reasons) == (Outcome.APPROVE, ())
+    assert (verdict.policy_name, verdict.policy_version) == ("default", "3+sha256:abc")
+
+
+@pytest.mark.parametrize(("value", "outcome"), [(0.6999, Outcome.APPROVE), (0.7, Outcome.HOLD)])
+def test_a_threshold_is_met_when_the_score_is_equal(value: float, outcome: Outcome) -> None:
+    assert judge(POLICY, scores(value)).outcome is outcome
+
+
+def test_a_score_of_zero_meets_a_threshold_of_zero() -> None:
+    everything = Policy("all", "1", {Label.TOXICITY: Threshold(0.0)})
+    assert judge(everything, scores(0.0)).outcome is Outcome.HOLD
+
+
+def test_a_reason_tells_label_score_threshold_span_and_scorer() -> None:
+    span, evidence = Span(3, 9), (Evidence("link", "one link", Span(3, 9)),)
+    found = Scores(
+        {Label.TOXICITY: LabelScore(0.9, "m/1/d", span, evidence), Label.SPAM: LabelScore(0, "s/1/d")}
+    )
+    [reason] = judge(POLICY, found).reasons
+    assert (reason.code, reason.label, reason.score, reason.threshold) == ("score", Label.TOXICITY, 0.9, 0.7)
+    assert (reason.span, reason.scorer, reason.evidence) == (span, "m/1/d", evidence)
+
+
+def test_the_machine_rejects_only_where_the_policy_says_so() -> None:
+    assert judge(POLICY, scores(1.0, 0.0)).outcome is Outcome.HOLD
+    rejected = judge(POLICY, scores(1.0, 0.99))
+    assert rejected.outcome is Outcome.REJECT
+    assert [reason.label for reason in rejected.reasons] == [Label.TOXICITY, Label.SPAM]
+
+
+def test_a_rule_holds_only_when_all_its_signals_are_there() -> None:
+    assert judge(POLICY, scores(0, 0, "has_link")).outcome is Outcome.APPROVE
+    held = judge(POLICY, scores(0, 0, "has_link", "first_comment", "other"))
+    assert [reason.rule for reason in held.reasons] == ["first_comment_with_link"]
+
+
+def test_a_failure_holds_and_comes_first() -> None:
+    found = Scores({Label.SPAM: LabelScore(0.9, "s/1/d")}, failures=("language_unsupported",))
+    verdict = judge(POLICY, found)
+    assert verdict.outcome is Outcome.HOLD
+    assert [reason.code for reason in verdict.reasons] == ["language_unsupported", "score"]
+
+
+def test_a_label_without_a_score_holds_as_unavailable() -> None:
+    [reason] = judge(POLICY, Scores({Label.SPAM: LabelScore(0.0, "s/1/d")})).reasons
+    assert reason.code == "scorer_unavailable"
+    assert reason.label is None
+
+
+@given(
+    st.dictionaries(st.sampled_from(list(Label)), st.floats(0, 1)),
+    st.frozensets(st.sampled_from(["has_link", "first_comment", "has_contact"])),
+    st.lists(st.sampled_from(["language_unsupported", "scorer_failed"]), max_size=2),
+)
+def test_only_what_is_wholly_scored_and_meets_nothing_is_approved(
+    values: dict[Label, float], signals: frozenset[str], failures: list[str]
+) -> None:
+    found = Scores({k: LabelScore(v, "m/1/d") for k, v in values.items()}, signals, tuple(failures))
+    verdict = judge(POLICY, found)
+    approved = verdict.outcome is Outcome.APPROVE
+    assert approved == (verdict.reasons == ())
+    if approved:
+        assert set(POLICY.thresholds) <= set(values)
+        assert not failures
+
+
+def test_a_policy_that_names_a_label_nobody_scores_stops_the_start() -> None:
+    with pytest.raises(MissingLabel, match="spam"):
+        POLICY.require_labels({Label.TOXICITY})
+    POLICY.require_labels(set(Label))

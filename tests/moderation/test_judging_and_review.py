@@ -1,0 +1,195 @@
+"""From scores to exactly one decision, its outbox row and its place in the feed."""
+
+from collections.abc import Sequence
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from service.domain.comment import Claim, Decision, Site, Status
+from service.domain.errors import StaleRevision
+from service.domain.labels import Label
+from service.domain.policy import Policy, Threshold
+from service.domain.scores import LabelScore, Scores
+from service.domain.verdict import Outcome, Source
+from service.moderation import Intake, Judging, Review
+from service.store import scoring_queue, sites
+from service.store.engine import Store
+from tests.conftest import make_submission
+
+LIVE = Policy("default", "1", {Label.TOXICITY: Threshold(0.7)})
+SHADOW = Policy("stricter", "2", {Label.TOXICITY: Threshold(0.1)}, mode="shadow")
+
+
+class OnePolicy:
+    def choose(self, policy_name: str, section: str | None) -> Policy:
+        return LIVE
+
+    def shadows(self, policy_name: str, section: str | None) -> Sequence[Policy]:
+        return [SHADOW]
+
+
+@pytest.fixture
+def intake(store: Store, hash_key: bytes) -> Intake:
+    return Intake(store, None, hash_key)
+
+
+@pytest.fixture
+def judging(store: Store) -> Judging:
+    return Judging(store, None, OnePolicy())
+
+
+def toxicity(value: float) -> Scores:
+    return Scores({Label.TOXICITY: LabelScore(value, "test/1/abc")})
+
+
+def claim(store: Store, *ids: str) -> list[Claim]:
+    with store.writer() as connection:
+        return scoring_queue.claim(connection, ids, now=1e9, lease_seconds=15)
+
+
+def decide(
+    store: Store, intake: Intake, judging: Judging, site: Site, external_id: str, value: float
+) -> Decision:
+    comment = intake.submit(site, make_submission(external_id)).comment
+    [decision] = judging.apply_scores([(claim(store, comment.id)[0], toxicity(value))], ("test/1/abc",))
+    return decision
+
+
+def test_a_low_score_approves_and_a_high_one_holds(
+    store: Store, intake: Intake, judging: Judging, site: Site
+) -> None:
+    assert decide(store, intake, judging, site, "a", 0.69).outcome is Outcome.APPROVE
+    held = decide(store, intake, judging, site, "b", 0.7)
+    assert held.outcome is Outcome.HOLD
+    [reason] = held.reasons
+    assert (reason.label, reason.score, reason.threshold) == (Label.TOXICITY, 0.7, 0.7)
+    assert intake.read(site, "a").status is Status.APPROVED
+    assert intake.read(site, "b").decision == held
+
+
+def test_a_repeated_or_late_result_changes_nothing(
+    store: Store, intake: Intake, judging: Judging, site: Site
+) -> None:
+    comment = intake.submit(site, make_submission()).comment
+    [held] = claim(store, comment.id)
+    assert len(judging.apply_scores([(held, toxicity(0.0))])) == 1
+    assert judging.apply_scores([(held, toxicity(1.0))]) == []
+    read = intake.read(site, "c-1").decision
+    assert read is not None
+    assert (read.outcome, read.version) == (Outcome.APPROVE, 1)
+
+
+def test_the_database_refuses_a_second_live_verdict(
+    store: Store, intake: Intake, judging: Judging, site: Site
+) -> None:
+    decide(store, intake, judging, site, "a", 0.0)
+    copy = (
+        "INSERT INTO verdicts (comment_id, revision, mode, outcome, policy_name, policy_version, models,"
+        " scores, reasons, created_at) SELECT comment_id, revision, mode, outcome, policy_name,"
+        " policy_version, models, scores, reasons, created_at FROM verdicts WHERE mode = 'live'"
+    )
+
+    def insert_copy() -> None:
+        with store.writer() as connection:
+            connection.execute(text(copy))
+
+    with pytest.raises(IntegrityError):
+        insert_copy()
+
+
+def test_a_shadow_policy_is_stored_and_decides_nothing(
+    store: Store, intake: Intake, judging: Judging, site: Site
+) -> None:
+    assert decide(store, intake, judging, site, "a", 0.5).outcome is Outcome.APPROVE
+    with store.reader() as connection:
+        rows = connection.execute(text("SELECT mode, outcome FROM verdicts ORDER BY mode")).all()
+    assert [tuple(row) for row in rows] == [("live", "approve"), ("shadow", "hold")]
+
+
+def test_what_was_not_scored_is_held_and_nobody_is_accused(
+    store: Store, intake: Intake, judging: Judging, site: Site
+) -> None:
+    comment = intake.submit(site, make_submission()).comment
+    [decision] = judging.apply_scores([(claim(store, comment.id)[0], Scores())])
+    assert decision.outcome is Outcome.HOLD
+    assert [reason.code for reason in decision.reasons] == ["scorer_unavailable"]
+    assert decision.reasons[0].label is None
+
+
+def test_a_comment_is_held_when_no_worker_answers(
+    store: Store, intake: Intake, judging: Judging, site: Site
+) -> None:
+    intake.submit(site, make_submission())
+    [decision] = judging.hold_hopeless(max_attempts=3, received_before=1e12)
+    assert decision.outcome is Outcome.HOLD
+    assert decision.reasons[0].code == "scorer_unavailable"
+
+
+def test_a_comment_that_broke_every_worker_is_held(
+    store: Store, intake: Intake, judging: Judging, site: Site
+) -> None:
+    comment = intake.submit(site, make_submission()).comment
+    for _ in range(3):
+        claim(store, comment.id)
+        with store.writer() as connection:
+            scoring_queue.take_back_expired(connection, now=1e10)
+    [decision] = judging.hold_hopeless(max_attempts=3, received_before=0.0)
+    assert decision.reasons[0].code == "attempts_exhausted"
+    assert judging.hold_hopeless(max_attempts=3, received_before=0.0) == []
+
+
+def test_the_feed_has_every_decision_in_order_and_once(
+    store: Store, intake: Intake, judging: Judging, site: Site
+) -> None:
+    for number in range(5):
+        decide(store, intake, judging, site, f"f-{number}", 0.2 * number)
+    first = intake.feed(site, after=0, limit=3)
+    rest = intake.feed(site, after=first[-1].seq, limit=3)
+    assert [decision.external_id for decision in first + rest] == [f"f-{n}" for n in range(5)]
+    assert [decision.seq for decision in first + rest] == [1, 2, 3, 4, 5]
+
+
+def test_a_decision_comes_with_one_outbox_row(
+    store: Store, intake: Intake, judging: Judging, site: Site
+) -> None:
+    decide(store, intake, judging, site, "before", 0.0)
+    with store.writer() as connection:
+        sites.set_delivery(connection, site.id, "https://p.example/hook", allow_private=False, now=0.0)
+    decide(store, intake, judging, site, "after", 0.0)
+    with store.reader() as connection:
+        rows = connection.execute(text("SELECT state, body FROM deliveries ORDER BY id")).all()
+    assert [row.state for row in rows] == ["no_endpoint", "pending"]
+    assert '"comment_id":"after"' in rows[1].body
+
+
+def test_a_reported_comment_goes_to_the_hold_queue_once_per_reader(
+    store: Store, intake: Intake, judging: Judging, site: Site
+) -> None:
+    decide(store, intake, judging, site, "a", 0.0)
+    comment = intake.report(site, "a", category="abuse", reporter="r-1")
+    assert (comment.status, comment.reports) == (Status.HELD, 1)
+    assert comment.decision is not None
+    assert comment.decision.reasons[0].code == "reported"
+    assert comment.decision.version == 2
+    assert intake.report(site, "a", category="abuse", reporter="r-1").reports == 1
+    assert intake.report(site, "a", category="spam", reporter="r-2").reports == 2
+
+
+def test_a_moderator_settles_what_is_held(store: Store, intake: Intake, judging: Judging, site: Site) -> None:
+    held = decide(store, intake, judging, site, "a", 0.9)
+    review = Review(store, None)
+    made = review.settle(site, "a", Outcome.REJECT, moderator="mod", seen_version=held.version)
+    assert (made.source, made.version) == (Source.MODERATOR, 2)
+    assert intake.read(site, "a").status is Status.REJECTED
+    with pytest.raises(StaleRevision):
+        review.settle(site, "a", Outcome.APPROVE, moderator="mod2", seen_version=held.version)
+
+
+def test_a_moderator_cannot_settle_a_text_that_was_edited_meanwhile(
+    store: Store, intake: Intake, judging: Judging, site: Site
+) -> None:
+    held = decide(store, intake, judging, site, "a", 0.9)
+    intake.revise(site, make_submission("a", "Edited while the card was open"))
+    with pytest.raises(StaleRevision):
+        Review(store, None).settle(site, "a", Outcome.APPROVE, moderator="mod", seen_version=held.version)
