@@ -74,12 +74,15 @@ class Intake:
             # In one order for all, so that two batches cannot wait for each other.
             in_order = [fresh[external_id] for external_id in sorted(fresh)]
             stored = comments.insert_new(connection, site.id, in_order, now=now)
-            found = comments.read_comments(connection, site.id, list(fresh))
-            known = comments.content_digests(connection, site.id, list(fresh))
-        self._enqueue([new.id for new in fresh.values() if new.id in stored])
-        for new in fresh.values():
-            if new.id in stored:
-                log.info("comment_received", extra={"comment_id": new.id, "site": site.name})
+            earlier = [new.submission.external_id for new in in_order if new.id not in stored]
+            found = dict(comments.read_comments(connection, site.id, earlier)) if earlier else {}
+            known = comments.content_digests(connection, site.id, earlier) if earlier else {}
+        made = [new for new in fresh.values() if new.id in stored]
+        for new in made:
+            found[new.submission.external_id] = _as_recorded(site, new, now)
+            known[new.submission.external_id] = new.fingerprint.content
+            log.info("comment_received", extra={"comment_id": new.id, "site": site.name})
+        self._enqueue([new.id for new in made])
         receipts: list[Receipt | Conflict] = []
         unseen = set(stored)
         for submission in submissions:
@@ -189,6 +192,26 @@ class Intake:
             email=digests.keyed_hash(self.hash_key, "email", author.email) if author.email else None,
             ip=digests.keyed_hash(self.hash_key, "ip", author.ip) if author.ip else None,
         )
+
+
+def _as_recorded(site: Site, new: NewComment, now: float) -> Comment:
+    # What reading it back would give, without the cost of doing so on every post.
+    submission = new.submission
+    return Comment(
+        id=new.id,
+        site_id=site.id,
+        external_id=submission.external_id,
+        revision=1,
+        status=Status.PENDING,
+        body=submission.body,
+        author_id=submission.author.id,
+        author_name=submission.author.name,
+        article=submission.article,
+        parent_id=submission.parent_id,
+        posted_at=submission.posted_at,
+        language=submission.language,
+        received_at=now,
+    )
 
 
 def _content_digest(submission: Submission) -> str:

@@ -27,6 +27,10 @@ def test_a_new_comment_waits_for_the_machine(intake: Intake, site: Site) -> None
     assert receipt.comment.decision is None
 
 
+def test_what_a_post_answers_is_what_was_recorded(intake: Intake, site: Site) -> None:
+    assert intake.submit(site, make_submission()).comment == intake.read(site, "c-1")
+
+
 def test_posting_twice_returns_the_first(intake: Intake, site: Site) -> None:
     first = intake.submit(site, make_submission())
     again = intake.submit(site, make_submission())

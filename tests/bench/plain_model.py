@@ -1,0 +1,10 @@
+"""The bundled checkpoint through Detoxify itself: the other side of both benchmarks."""
+
+from typing import Any
+
+
+def load_detoxify() -> Any:
+    """Detoxify as its documentation uses it, on the very checkpoint that we serve."""
+    from workers.scoring.checkpoint import load_bundled_detoxify  # noqa: PLC0415
+
+    return load_bundled_detoxify()
