@@ -53,23 +53,18 @@ def insert_new(
         .on_conflict_do_nothing(index_elements=["site_id", "external_id"])
         .returning(comments.c.id)
     )
-    stored = frozenset(
-        connection.execute(
-            statement.values(
-                [
-                    {
-                        "id": new.id,
-                        "site_id": site_id,
-                        "external_id": new.submission.external_id,
-                        "revision": 1,
-                        "status": Status.PENDING,
-                        "received_at": now,
-                    }
-                    for new in batch
-                ]
-            )
-        ).scalars()
-    )
+    comment_rows = [
+        {
+            "id": new.id,
+            "site_id": site_id,
+            "external_id": new.submission.external_id,
+            "revision": 1,
+            "status": Status.PENDING,
+            "received_at": now,
+        }
+        for new in batch
+    ]
+    stored = frozenset(connection.execute(statement, comment_rows).scalars())
     rows = [_revision_row(site_id, new, 1, now) for new in batch if new.id in stored]
     if rows:
         connection.execute(insert(revisions), rows)

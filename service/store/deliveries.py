@@ -70,6 +70,12 @@ def mark_failed(
     )
 
 
+def give_back(connection: Connection, unsent: Sequence[Delivery], *, next_at: float) -> None:
+    """Leave deliveries that were claimed and not sent for `next_at`, uncounted."""
+    for sent in unsent:
+        _finish(connection, sent, state="pending", next_at=next_at, attempts=deliveries.c.attempts - 1)
+
+
 def list_deliveries(
     connection: Connection, *, states: Collection[str], site_id: int | None = None, limit: int = 100
 ) -> list[Delivery]:

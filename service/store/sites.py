@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import secrets
 from base64 import b64encode
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Row, insert, or_, select, update
 
@@ -81,6 +82,29 @@ def set_delivery(
     )
     if url and not webhook_secrets_of(connection, site_id, now=now):
         add_webhook_secret(connection, site_id, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryTarget:
+    """Where a site's decisions go and what signs them; `url` is None when nothing is to be sent."""
+
+    site_name: str
+    url: str | None
+    allow_private: bool
+    secrets: tuple[str, ...] = field(repr=False)
+
+
+def delivery_target(connection: Connection, site_id: int, *, now: float) -> DeliveryTarget:
+    """A site's endpoint as it is now. Raises: NotFound (permanent)."""
+    row = connection.execute(select(sites).where(sites.c.id == site_id)).first()
+    if row is None:
+        raise NotFound(f"there is no site number {site_id}")
+    return DeliveryTarget(
+        row.name,
+        row.delivery_url if row.delivery_disabled_at is None else None,
+        row.delivery_allow_private,
+        tuple(webhook_secrets_of(connection, site_id, now=now)),
+    )
 
 
 def disable_delivery(connection: Connection, site_id: int, *, now: float) -> None:
@@ -157,6 +181,16 @@ def authenticate(connection: Connection, key: str) -> tuple[Site, ApiKey] | None
         return None
     found = ApiKey(row.id, row.site_id, row.created_at, row.revoked_at, row.last_used_at)
     return get_site(connection, row.site_id), found
+
+
+def is_revoked(connection: Connection, key: str) -> bool:
+    """Whether this is a true key that was revoked; tells nothing to who has only a part of one."""
+    key_id, _, secret = key.removeprefix(KEY_PREFIX).partition(".")
+    row = connection.execute(
+        select(api_keys.c.secret_sha256, api_keys.c.revoked_at).where(api_keys.c.id == key_id)
+    ).first()
+    matches = hmac.compare_digest(_sha256(secret), row.secret_sha256 if row else "0" * 64)
+    return row is not None and matches and row.revoked_at is not None
 
 
 def touch_key(connection: Connection, key_id: str, *, now: float) -> None:
