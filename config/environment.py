@@ -81,6 +81,16 @@ def _count(name: str, default: int | None, lowest: int, highest: int) -> fields.
     )
 
 
+def _seconds(name: str, default: float, lowest: float, highest: float) -> fields.Float:
+    sentence = f"must be a number of seconds from {lowest} to {highest}"
+    return fields.Float(
+        data_key=name,
+        load_default=default,
+        validate=validate.Range(lowest, highest, error=sentence),
+        error_messages={"invalid": sentence},
+    )
+
+
 def _one_of(name: str, default: str, *choices: str) -> fields.String:
     return fields.String(
         data_key=name,
@@ -104,14 +114,10 @@ class SettingsSchema(Schema):
     scoring_threads = _count("LETTERSDESK_SCORING_THREADS", None, 1, 256)
     policy_dir = fields.String(data_key="LETTERSDESK_POLICIES", load_default=None, validate=_check_folder)
     chunk_size = _count("LETTERSDESK_CHUNK_SIZE", 32, 1, 256)
-    lease_seconds = fields.Float(
-        data_key="LETTERSDESK_LEASE_SECONDS",
-        load_default=15.0,
-        validate=validate.Range(1, 3600, error="must be a number of seconds from 1 to 3600"),
-        error_messages={"invalid": "must be a number of seconds from 1 to 3600"},
-    )
+    lease_seconds = _seconds("LETTERSDESK_LEASE_SECONDS", 15.0, 1, 3600)
     max_attempts = _count("LETTERSDESK_MAX_ATTEMPTS", 3, 1, 20)
-    queue_limit = _count("LETTERSDESK_QUEUE_LIMIT", 1000, 1, 1_000_000)
+    queue_limit = _count("LETTERSDESK_QUEUE_LIMIT", 512, 1, 1_000_000)
+    hold_after_seconds = _seconds("LETTERSDESK_HOLD_AFTER_SECONDS", 300.0, 1, 604_800)
     log_level = _one_of("LETTERSDESK_LOG_LEVEL", "INFO", "DEBUG", "INFO", "WARNING", "ERROR")
     log_format = _one_of("LETTERSDESK_LOG_FORMAT", "json", "json", "text")
 

@@ -48,7 +48,13 @@ class Settings:
     max_attempts: int
     """LETTERSDESK_MAX_ATTEMPTS, default 3: after so many broken tries a comment is held."""
     queue_limit: int
-    """LETTERSDESK_QUEUE_LIMIT, default 1000: comments in Redis beyond which the API queues none itself."""
+    """LETTERSDESK_QUEUE_LIMIT, default 512: comments that the dispatcher keeps waiting in Redis, at most.
+
+    It refills when half of them are gone; the others wait in the database. Raise it only for
+    more than about eight workers.
+    """
+    hold_after_seconds: float
+    """LETTERSDESK_HOLD_AFTER_SECONDS, default 300: a comment that no worker decided for so long is held."""
     log_level: str
     """LETTERSDESK_LOG_LEVEL, default INFO."""
     log_format: str

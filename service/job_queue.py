@@ -13,7 +13,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from rq import Queue
-from rq.exceptions import DeserializationError, NoSuchJobError
+from rq.exceptions import NoSuchJobError
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
@@ -41,6 +41,22 @@ REST = 5.0
 """Seconds during which the API leaves a Redis that failed alone; the dispatcher queues meanwhile."""
 
 
+_KEPT_FIELDS = frozenset(
+    name.encode()
+    for name in (
+        "data",
+        "created_at",
+        "enqueued_at",
+        "started_at",
+        "ended_at",
+        "origin",
+        "description",
+        "status",
+    )
+)
+"""What a job of ours is restored from; the rest of its hash is not read."""
+
+
 class RefusedJob(NoSuchJobError):  # type: ignore[misc]  # rq carries no types
     """A job in Redis names a function that is not ours to run (permanent).
 
@@ -49,22 +65,34 @@ class RefusedJob(NoSuchJobError):  # type: ignore[misc]  # rq carries no types
 
 
 class ScoringJob(Job):  # type: ignore[misc]  # rq carries no types
-    """A job that can only be one of ALLOWED_FUNCTIONS, with no callbacks and no dependencies."""
+    """A job that can only be one of ALLOWED_FUNCTIONS, on a list of comment ids.
+
+    Everything else that RQ would read from Redis (callbacks, webhooks, dependencies,
+    retries, its own limits) is left out: whoever can write there must not gain a way to
+    run or fetch anything.
+    """
 
     def restore(self, raw_data: Any) -> None:
         """Read the job from Redis. Raises: RefusedJob (permanent) unless it is one of ours."""
-        super().restore(raw_data)
         try:
-            allowed = self.func_name in ALLOWED_FUNCTIONS
-        except DeserializationError:
+            super().restore({name: value for name, value in raw_data.items() if name in _KEPT_FIELDS})
+            allowed = self.func_name in ALLOWED_FUNCTIONS and self._takes_comment_ids()
+        except Exception:  # noqa: BLE001 - whatever it is, it was not written by us
             allowed = False
         if not allowed:
             log.error("job_refused", extra={"job_id": self.id})
-            raise RefusedJob(f"job {self.id} does not name one of our functions")
-        # Callbacks are dotted names too.
-        self._success_callback_name = None
-        self._failure_callback_name = None
-        self._stopped_callback_name = None
+            raise RefusedJob(f"job {self.id} is not one of ours")
+        self.timeout, self.result_ttl, self.failure_ttl = JOB_TIMEOUT, RESULT_TTL, FAILURE_TTL
+
+    def _takes_comment_ids(self) -> bool:
+        args = list(self.args)
+        return (
+            self.instance is None
+            and not self.kwargs
+            and len(args) == 1
+            and isinstance(args[0], list)
+            and all(isinstance(comment_id, str) for comment_id in args[0])
+        )
 
 
 def connect(url: str, *, timeout: float = TIMEOUT, retries: int = 0) -> redis.Redis:
