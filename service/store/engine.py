@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.domain.errors import DatabaseUnavailable
@@ -117,6 +118,8 @@ def _begin_sqlite(connection: Connection) -> None:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
+    except (OperationalError, InterfaceError) as error:
         # The driver's message names hosts and files but never bound values.
         raise DatabaseUnavailable(f"the database does not answer: {error.orig}") from error
+    except PoolTimeout as error:
+        raise DatabaseUnavailable("every connection to the database is in use") from error

@@ -4,10 +4,10 @@ Called by /metrics and readiness. Every query uses an index or a grouped count, 
 that a scrape does not slow moderation down.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from service.store.comments import UNDECIDED
 from service.store.tables import comments, decisions, deliveries, revisions
@@ -58,20 +58,44 @@ def read_statistics(connection: Connection, *, now: float) -> Statistics:
     )
 
 
-def decision_delays(connection: Connection, *, after_id: int, limit: int) -> list[tuple[int, float]]:
-    """(decision number, seconds from post to decision) of machine verdicts after `after_id`, in order."""
-    rows = connection.execute(
-        select(decisions.c.id, decisions.c.created_at - revisions.c.received_at)
+def last_decision_before(connection: Connection, moment: float, *, after_id: int) -> int:
+    """The highest number up to which every decision was made before `moment`; at least `after_id`."""
+    newer = connection.execute(
+        select(func.min(decisions.c.id)).where(decisions.c.id > after_id, decisions.c.created_at >= moment)
+    ).scalar()
+    if newer is not None:
+        return int(newer) - 1
+    last = connection.execute(select(func.max(decisions.c.id)).where(decisions.c.id > after_id)).scalar()
+    return after_id if last is None else int(last)
+
+
+def count_delays(
+    connection: Connection, bounds: Sequence[float], *, after_id: int, up_to_id: int | None
+) -> tuple[list[int], float]:
+    """How long the machine took for the decisions numbered over `after_id`, up to `up_to_id`.
+
+    Returns how many took at most each bound, then how many there are, and the sum of
+    their seconds. Only verdicts of the machine count, from the revision's arrival on.
+    """
+    delay = decisions.c.created_at - revisions.c.received_at
+    statement = (
+        select(
+            *(func.sum(case((delay <= bound, 1), else_=0)) for bound in bounds),
+            func.count(),
+            func.sum(case((delay > 0, delay), else_=0.0)),
+        )
+        .select_from(decisions)
         .join(
             revisions,
             (revisions.c.comment_id == decisions.c.comment_id)
             & (revisions.c.revision == decisions.c.revision),
         )
         .where(decisions.c.id > after_id, decisions.c.verdict_id.is_not(None))
-        .order_by(decisions.c.id)
-        .limit(limit)
     )
-    return [(number, delay) for number, delay in rows]
+    if up_to_id is not None:
+        statement = statement.where(decisions.c.id <= up_to_id)
+    *counts, total = connection.execute(statement).one()
+    return [int(count or 0) for count in counts], float(total or 0.0)
 
 
 def _counts(connection: Connection, column: object) -> dict[str, int]:
