@@ -81,7 +81,7 @@ define install
 log=$(VENV)/install.log; total=$$(grep -c == $(LOCK)); began=$$(date +%s); : > $$log; \
 echo "Installing up to $$total packages into $(VENV) (the first time takes some minutes; the log is $$log)"; \
 ( if [ "$$(uname -s)" = Linux ] && ! $(BIN)/python -c 'import torch' 2>/dev/null; then \
-	$(BIN)/pip install -qq --disable-pip-version-check --retries 0 --timeout 15 -c $(LOCK) \
+	$(BIN)/pip install -qq --disable-pip-version-check --no-deps --retries 0 --timeout 15 -c $(LOCK) \
 		--index-url $(TORCH_INDEX) torch >> $$log.torch 2>&1 || true; \
   fi; \
   exec $(BIN)/pip install -qq --disable-pip-version-check -c $(LOCK) -e '$(1)' >> $$log 2>&1 ) & pip=$$!; \

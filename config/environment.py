@@ -87,7 +87,7 @@ def _seconds(name: str, default: float, lowest: float, highest: float) -> fields
         data_key=name,
         load_default=default,
         validate=validate.Range(lowest, highest, error=sentence),
-        error_messages={"invalid": sentence},
+        error_messages=dict.fromkeys(("invalid", "special"), sentence),
     )
 
 

@@ -66,6 +66,7 @@ class Running:
         )
         assert self.process.stdout is not None  # noqa: S101 - for mypy
         os.set_blocking(self.process.stdout.fileno(), False)
+        self.lines.clear()
         self.started_at, self.ready_at = time.monotonic(), None
         self._partial, self.output_ended = b"", False
 

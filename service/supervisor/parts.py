@@ -49,9 +49,9 @@ def product_children(settings: Settings, environment: Mapping[str, str]) -> list
         return Child(name, command(name), is_ready, READY_WITHIN, stop_by, environment)
 
     return [
-        part("delivery", _has_spoken, 8.5),
+        part("delivery", _says_ready("delivery"), 8.5),
         part("worker", lambda pid, _: worker_is_listening(settings.effective_redis_url, pid), 7.5),
-        part("dispatcher", _has_spoken, 5.5),
+        part("dispatcher", _says_ready("dispatcher"), 5.5),
         part("api", lambda *_: address.answers(f"{url}/livez"), 4.5),
     ]
 
@@ -61,8 +61,9 @@ def compile_child(environment: Mapping[str, str]) -> Child:
     return Child("model", command("model", "compile"), lambda *_: True, READY_WITHIN, 2.0, environment)
 
 
-def _has_spoken(_: int, lines: Sequence[str]) -> bool:
-    return len(lines) > 0
+def _says_ready(name: str) -> Callable[[int, Sequence[str]], bool]:
+    """Ready once it has logged `<name>_ready`, in either format."""
+    return lambda _, lines: any(f"{name}_ready" in line or f"{name} ready" in line for line in lines)
 
 
 def worker_is_listening(redis_url: str, pid: int) -> bool:
