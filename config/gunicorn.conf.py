@@ -23,7 +23,7 @@ _settings = load_settings()
 class _Logger(Logger):  # type: ignore[misc, unused-ignore]
     """Send gunicorn's own messages the way of everybody else's."""
 
-    def setup(self, cfg: Any) -> None:  # noqa: ANN401
+    def setup(self, cfg: Any) -> None:
         super().setup(cfg)
         configure_logging(_settings.log_level, _settings.log_format, "api")
 
@@ -50,7 +50,7 @@ proc_name = "lettersdesk-api"
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() and os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 
 
-def post_worker_init(worker: Any) -> None:  # noqa: ANN401
+def post_worker_init(worker: Any) -> None:
     """Let requests that wait for a decision return at once when this process is told to stop.
 
     The app may hold a `threading.Event` under `extensions["lettersdesk.stopping"]`; it is set

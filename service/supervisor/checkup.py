@@ -4,20 +4,24 @@ Called by `service.commands.doctor`. Never changes what it looks at, and never r
 a check that fails is a finding.
 """
 
+import math
 import os
 import platform
 import shutil
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 import redis
 from packaging.requirements import Requirement
+from rq import Worker
 
 from config.settings import Settings
 from service.domain.errors import InvalidSettings, LettersdeskError
@@ -29,6 +33,8 @@ OLDEST_PYTHON = (3, 11)
 LEAST_MEMORY = 1024**3
 """Bytes; API, worker with the bundled model, dispatcher, delivery and Redis take about 600 MB together."""
 COMFORTABLE_DISK = 1024**3
+SILENT_AFTER = 60.0
+"""Seconds without a sign of life after which a worker counts as gone; it gives one every second or so."""
 OLDEST_PLAUSIBLE_CLOCK = 1_735_689_600
 """2025-01-01 in seconds since 1970: a machine that says it is earlier has lost its clock."""
 
@@ -221,6 +227,31 @@ def _redis_is_down(settings: Settings, error: redis.RedisError) -> Finding:
     )
 
 
+def _worker(settings: Settings) -> Finding:
+    client = redis.Redis.from_url(settings.effective_redis_url, socket_timeout=2, socket_connect_timeout=2)
+    try:
+        alive = [
+            worker.hostname
+            for worker in Worker.all(connection=client)
+            if _age(worker.last_heartbeat) < SILENT_AFTER
+        ]
+    except redis.RedisError:
+        return Finding("worker", State.WARN, "not known: Redis does not answer", "See the line on Redis.")
+    finally:
+        client.close()
+    here = alive.count(socket.gethostname())
+    said = f"{here} on this machine, {len(alive)} in all"
+    if not here:
+        return Finding(
+            "worker", State.WARN, said, "`lettersdesk up` starts one; `lettersdesk worker` runs one alone."
+        )
+    return Finding("worker", State.OK, said)
+
+
+def _age(heartbeat: datetime | None) -> float:
+    return (datetime.now(UTC) - heartbeat).total_seconds() if heartbeat else math.inf
+
+
 def _port(settings: Settings) -> Finding:
     where = f"{settings.host} port {settings.port}"
     url = address.local_url(settings.host, settings.port)
@@ -250,3 +281,15 @@ def _model(settings: Settings) -> Finding:
         todo = "Run `lettersdesk model verify`; `lettersdesk model compile` makes the file anew."
         return Finding("model", State.FAIL, f"{settings.toxicity_model}: {said}", todo)
     return Finding("model", State.OK, said or settings.toxicity_model)
+
+
+CHECKS: Mapping[str, Callable[[Settings], Finding]] = {
+    "data": _folder,
+    "disk": _disk,
+    "database": _database,
+    "redis": _redis,
+    "worker": _worker,
+    "port": _port,
+    "model": _model,
+}
+"""Every check that needs settings, by its name, in the order in which they are shown."""

@@ -52,7 +52,7 @@ def product_children(settings: Settings, environment: Mapping[str, str]) -> list
         part("delivery", _says_ready("delivery"), 8.5),
         part("worker", lambda pid, _: worker_is_listening(settings.effective_redis_url, pid), 7.5),
         part("dispatcher", _says_ready("dispatcher"), 5.5),
-        part("api", lambda *_: address.answers(f"{url}/livez"), 4.5),
+        part("api", lambda *_: address.answers(f"{url}/readyz"), 4.5),
     ]
 
 
