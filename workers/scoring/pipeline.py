@@ -1,0 +1,147 @@
+"""Runs all scorers over a batch of comments, so that one bad text costs only itself.
+
+Made by composition roots (worker, `lettersdesk score`, benchmarks) with `load_pipeline`.
+It never decides anything, never logs a reader's words, and never turns a fault of ours
+into a low score: what could not be judged carries a failure code, and a failure is held.
+"""
+
+import logging
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from service.domain.labels import Label
+from service.domain.scores import Scorer, ScorerIdentity, Scores, ScoringInput
+from service.domain.verdict import ReasonCode
+from workers.scoring.language import LanguageDetector, LanguageFinding
+from workers.scoring.spam import SpamScorer
+
+log = logging.getLogger(__name__)
+
+_BROKEN = Scores(failures=(ReasonCode.SCORER_FAILED,))
+
+
+class DetectsLanguage(Protocol):
+    """What the pipeline needs of `language.LanguageDetector`."""
+
+    def check(self, text: str, declared: str | None = None) -> LanguageFinding:
+        """The finding for one text."""
+        ...
+
+
+class ScoringPipeline:
+    """Language, toxicity and spam in one call; as thread-safe as its scorers."""
+
+    def __init__(self, toxicity: Scorer, spam: Scorer, language: DetectsLanguage) -> None:
+        """Take the parts; `language` must accept exactly the languages `toxicity` knows."""
+        self._toxicity = toxicity
+        self._spam = spam
+        self._language = language
+
+    @property
+    def labels(self) -> frozenset[Label]:
+        """Every label that some scorer in force provides."""
+        return frozenset[Label]().union(*(one.labels for one in self.identities))
+
+    @property
+    def identities(self) -> tuple[ScorerIdentity, ...]:
+        """The scorers in force, toxicity first."""
+        return (self._toxicity.identity, self._spam.identity)
+
+    def score(self, inputs: Sequence[ScoringInput]) -> list[Scores]:
+        """Score n comments, giving n `Scores` in the same order.
+
+        A text in a language the model does not know is scored for spam only and carries
+        `language_unsupported`. A text that breaks a scorer carries `scorer_failed`, with
+        whatever the others found. Raises: nothing because of a text.
+        """
+        findings = [self._find_language(given) for given in inputs]
+        readable = [index for index, found in enumerate(findings) if found and found.supported]
+        by_toxicity = dict(
+            zip(readable, _score_all(self._toxicity, [inputs[index] for index in readable]), strict=True)
+        )
+        by_spam = _score_all(self._spam, inputs)
+        return [
+            by_toxicity.get(index, _unread(found))
+            .merged_with(by_spam[index])
+            .merged_with(_language_of(found))
+            for index, found in enumerate(findings)
+        ]
+
+    def _find_language(self, given: ScoringInput) -> LanguageFinding | None:
+        try:
+            return self._language.check(given.text, given.language)
+        except Exception as fault:  # noqa: BLE001 - a text must not end its batch
+            log.error("language_detection_failed", extra={"exception": type(fault).__name__})  # noqa: TRY400
+            return None
+
+
+def load_pipeline(
+    toxicity_model: str, data_dir: Path, threads: int, progress: Callable[[str], None] | None = None
+) -> ScoringPipeline:
+    """Load every scorer, compiling the toxicity model first if that has not been done.
+
+    `toxicity_model`: `bundled`, a name of Detoxify's, or a path to a checkpoint.
+    `threads`: cores one batch may use. `progress` is told what takes long, in words.
+    Raises: ModelError (permanent until mended).
+    """
+    # Imported here so that the spam scorer and the language check can be used without onnxruntime.
+    from workers.scoring.compile import ensure_compiled  # noqa: PLC0415
+    from workers.scoring.toxicity import ToxicityScorer  # noqa: PLC0415
+
+    compiled = ensure_compiled(toxicity_model, data_dir, progress or _log_progress)
+    toxicity = ToxicityScorer(compiled, threads)
+    return ScoringPipeline(toxicity, SpamScorer(), LanguageDetector(toxicity.languages))
+
+
+def _log_progress(step: str) -> None:
+    log.info("model_preparing", extra={"step": step})
+
+
+def _score_all(scorer: Scorer, inputs: Sequence[ScoringInput]) -> list[Scores]:
+    """n inputs, n `Scores`: the batch at once, or one by one if that breaks."""
+    if not inputs:
+        return []
+    try:
+        return _score_batch(scorer, inputs)
+    except Exception as fault:  # noqa: BLE001 - whatever broke it, every text gets its own try
+        name = scorer.identity.name
+        log.warning(
+            "batch_failed",
+            extra={"scorer": name, "comments": len(inputs), "exception": type(fault).__name__},
+        )
+        if len(inputs) == 1:
+            return [_BROKEN]
+    return [_score_one(scorer, given) for given in inputs]
+
+
+def _score_one(scorer: Scorer, given: ScoringInput) -> Scores:
+    try:
+        return _score_batch(scorer, [given])[0]
+    except Exception as fault:  # noqa: BLE001 - this text is held, the rest goes on
+        log.error(  # noqa: TRY400 - a traceback may quote the text
+            "comment_failed", extra={"scorer": scorer.identity.name, "exception": type(fault).__name__}
+        )
+        return _BROKEN
+
+
+def _score_batch(scorer: Scorer, inputs: Sequence[ScoringInput]) -> list[Scores]:
+    scored = scorer.score(inputs)
+    if len(scored) != len(inputs):
+        raise ValueError(f"{len(inputs)} texts in, {len(scored)} scores out")
+    for one in scored:
+        for found in one.labels.values():
+            # NaN is neither under nor over any threshold, and would be approved.
+            if not (math.isfinite(found.value) and 0 <= found.value <= 1):
+                raise ValueError("a score is outside 0 to 1")
+    return scored
+
+
+def _unread(found: LanguageFinding | None) -> Scores:
+    """What stands in for toxicity's scores where it was not asked."""
+    return _BROKEN if found is None else Scores(failures=(ReasonCode.LANGUAGE_UNSUPPORTED,))
+
+
+def _language_of(found: LanguageFinding | None) -> Scores:
+    return Scores(language=found.code if found else None)
