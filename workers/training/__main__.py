@@ -13,10 +13,10 @@ from pathlib import Path
 
 import torch
 
-from workers.training import data, train
+from workers.training import bundle, data, train
 
-MODEL_TYPE = "bundled"
-"""What Detoxify resolves as the architecture: the folder's name, seen from the folder that holds it."""
+MODEL_TYPE = "workers/models/bundled"
+"""What Detoxify resolves as the architecture: where the files lie, seen from the repository's root."""
 
 
 def main() -> int:
@@ -39,7 +39,8 @@ def main() -> int:
     training = data.build(given.data, recipe.seed)
     progress(f"{len(training.train)} examples to learn from")
     model = train.fit(training, given.out, recipe, progress)
-    train.save(model, given.out, MODEL_TYPE)
+    bundle.save(model, given.out, MODEL_TYPE)
+    bundle.write_manifest(given.out)
     figures = {
         "recipe": asdict(recipe),
         "examples": training.counts,

