@@ -62,12 +62,7 @@ class ScoringPipeline:
             zip(readable, _score_all(self._toxicity, [inputs[index] for index in readable]), strict=True)
         )
         by_spam = _score_all(self._spam, inputs)
-        return [
-            by_toxicity.get(index, _unread(found))
-            .merged_with(by_spam[index])
-            .merged_with(_language_of(found))
-            for index, found in enumerate(findings)
-        ]
+        return [_merge(found, by_toxicity.get(index), by_spam[index]) for index, found in enumerate(findings)]
 
     def _find_language(self, given: ScoringInput) -> LanguageFinding | None:
         try:
@@ -138,10 +133,7 @@ def _score_batch(scorer: Scorer, inputs: Sequence[ScoringInput]) -> list[Scores]
     return scored
 
 
-def _unread(found: LanguageFinding | None) -> Scores:
-    """What stands in for toxicity's scores where it was not asked."""
-    return _BROKEN if found is None else Scores(failures=(ReasonCode.LANGUAGE_UNSUPPORTED,))
-
-
-def _language_of(found: LanguageFinding | None) -> Scores:
-    return Scores(language=found.code if found else None)
+def _merge(found: LanguageFinding | None, toxicity: Scores | None, spam: Scores) -> Scores:
+    if toxicity is None:  # it was not asked
+        toxicity = _BROKEN if found is None else Scores(failures=(ReasonCode.LANGUAGE_UNSUPPORTED,))
+    return toxicity.merged_with(spam).merged_with(Scores(language=found.code if found else None))
