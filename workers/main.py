@@ -18,13 +18,13 @@ from rq.job import Job
 from rq.queue import Queue
 from rq.serializers import JSONSerializer
 from rq.worker import SimpleWorker, WorkerStatus
-from service.policy_files import load_policies
 
 from config.settings import Settings
 from service import job_queue
 from service.domain.labels import Label
 from service.job_queue import JobQueue, ScoringJob
 from service.moderation import Judging
+from service.policy_files import load_policies
 from service.store import engine
 from workers import jobs
 from workers.chunk_scoring import ChunkScoring, ScoresComments
@@ -37,8 +37,8 @@ MAINTENANCE_INTERVAL = 10
 """Seconds (reliability: RQ's own 420 and 600 notice a dead worker after minutes)."""
 DEQUEUE_SECONDS = 1
 """How long one blocking look at the queue lasts, and so how long an idle worker takes to stop."""
-LONGEST_WAIT = 5.0
-"""Seconds between two tries to reach Redis, at most."""
+FIRST_WAIT, LONGEST_WAIT = 0.5, 5.0
+"""Seconds between two tries to reach Redis, doubled each time."""
 
 
 class Pipeline(ScoresComments, Protocol):
@@ -48,6 +48,25 @@ class Pipeline(ScoresComments, Protocol):
     def labels(self) -> frozenset[Label]: ...
 
 
+class Reach:
+    """Whether Redis answers; says so in the log when that changes, not at every try."""
+
+    def __init__(self) -> None:
+        self._lost = False
+
+    def lost(self, error: Exception) -> None:
+        """Redis does not answer, or not as it should."""
+        if not self._lost:
+            log.warning("queue_unavailable", extra={"reason": type(error).__name__})
+        self._lost = True
+
+    def regained(self) -> None:
+        """Redis answers."""
+        if self._lost:
+            log.info("queue_available")
+        self._lost = False
+
+
 class ScoringWorker(SimpleWorker):  # type: ignore[misc]  # rq carries no types
     """RQ's worker without a fork, that stops only between jobs and takes no commands from Redis.
 
@@ -55,7 +74,7 @@ class ScoringWorker(SimpleWorker):  # type: ignore[misc]  # rq carries no types
     here a flag is read between pops.
     """
 
-    def __init__(self, client: redis.Redis, stop: StopRequest) -> None:
+    def __init__(self, client: redis.Redis, stop: StopRequest, reach: Reach) -> None:
         super().__init__(
             [job_queue.scoring_queue(client)],
             # A name must be new: RQ refuses that of a worker that was killed for over a minute.
@@ -68,14 +87,14 @@ class ScoringWorker(SimpleWorker):  # type: ignore[misc]  # rq carries no types
             maintenance_interval=MAINTENANCE_INTERVAL,
             log_job_description=False,
         )
-        self._stop = stop
+        self._stop, self._reach = stop, reach
 
     def dequeue_job_and_maintain_ttl(
         self, timeout: int | None, max_idle_time: int | None = None
     ) -> tuple[Job, Queue] | None:
         """Wait for the next job; None once a stop is requested. Outlasts a Redis that is away."""
         del timeout, max_idle_time
-        wait, away = 0.5, False
+        wait = FIRST_WAIT
         while not self._stop.requested:
             try:
                 self.set_state(WorkerStatus.IDLE)
@@ -93,15 +112,12 @@ class ScoringWorker(SimpleWorker):  # type: ignore[misc]  # rq carries no types
             except DequeueTimeout:
                 found = None
             except Exception as error:  # noqa: BLE001 - whatever lies in Redis, the worker lives on
-                if not away:
-                    log.warning("queue_unavailable", extra={"reason": type(error).__name__})
-                away = True
+                self._reach.lost(error)
                 self._stop.wait(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
                 continue
-            if away:
-                log.info("queue_available")
-            wait, away = 0.5, False
+            self._reach.regained()
+            wait = FIRST_WAIT
             if found is not None:
                 found[0].redis_server_version = self.get_redis_server_version()
                 return found
@@ -166,16 +182,16 @@ def run(settings: Settings, load: Callable[[], Pipeline], stop: StopRequest) -> 
 def _keep_working(redis_url: str, stop: StopRequest) -> None:
     # RQ's loop ends when Redis fails while a job is being closed; the model need not be
     # loaded again for that.
-    wait = 0.5
+    wait, reach = FIRST_WAIT, Reach()
     while not stop.requested:
         began = time.monotonic()
         client: Any = job_queue.connect(redis_url, retries=1)
         try:
-            ScoringWorker(client, stop).work(logging_level=None)
+            ScoringWorker(client, stop, reach).work(logging_level=None)
         except redis.RedisError as error:
-            log.warning("queue_unavailable", extra={"reason": type(error).__name__})
+            reach.lost(error)
         finally:
             client.close()
-        wait = 0.5 if time.monotonic() - began > LONGEST_WAIT else min(wait * 2, LONGEST_WAIT)
+        wait = FIRST_WAIT if time.monotonic() - began > LONGEST_WAIT else min(wait * 2, LONGEST_WAIT)
         if not stop.requested:
             stop.wait(wait)

@@ -1,0 +1,195 @@
+"""One chunk through a worker's hands, on both databases."""
+
+import logging
+
+import pytest
+from sqlalchemy import select
+
+from service.domain.comment import Site
+from service.domain.errors import DatabaseUnavailable
+from service.moderation import Intake, Judging
+from service.store import scoring_queue
+from service.store.engine import Store
+from service.store.tables import decisions, revisions
+from tests.workers.conftest import Clock, ObedientPipeline, Post
+from workers import chunk_scoring
+from workers.chunk_scoring import ChunkScoring
+
+LEASE = 15.0
+
+
+@pytest.fixture
+def scoring(store: Store, pipeline: ObedientPipeline, judging: Judging, clock: Clock) -> ChunkScoring:
+    return ChunkScoring(store, pipeline, judging, LEASE, clock=clock)
+
+
+def states(store: Store) -> dict[str, tuple[str, int]]:
+    with store.reader() as connection:
+        rows = connection.execute(select(revisions.c.comment_id, revisions.c.state, revisions.c.attempts))
+        return {row.comment_id: (row.state, row.attempts) for row in rows}
+
+
+def outcomes(store: Store) -> dict[str, str]:
+    with store.reader() as connection:
+        rows = connection.execute(select(decisions.c.comment_id, decisions.c.outcome)).all()
+    assert len({row.comment_id for row in rows}) == len(rows)
+    return {row.comment_id: row.outcome for row in rows}
+
+
+def test_a_chunk_is_scored_in_one_batch_and_each_comment_decided(
+    store: Store, scoring: ChunkScoring, pipeline: ObedientPipeline, post: Post
+) -> None:
+    ids = post("A calm word.", "An insult indeed.", "What a threat that is.")
+    assert scoring.score(ids) == 3
+    assert [len(batch) for batch in pipeline.seen] == [3]
+    assert outcomes(store) == dict(zip(ids, ("approve", "hold", "hold"), strict=True))
+
+
+def test_a_scorer_sees_the_comment_and_its_circumstances(
+    scoring: ChunkScoring, pipeline: ObedientPipeline, intake: Intake, site: Site, post: Post
+) -> None:
+    scoring.score(post("First words.", "Second words."))
+    scoring.score(post("Third words."))
+    seen = pipeline.seen[1][0]
+    assert (seen.text, seen.author_name, seen.author_comments) == ("Third words.", "Ani", 2)
+    assert seen.article_url == "https://news.example/a-1"
+    assert seen.velocity.author_day == 2
+
+
+def test_a_job_that_arrives_twice_finds_nothing_to_do(
+    store: Store, scoring: ChunkScoring, pipeline: ObedientPipeline, post: Post
+) -> None:
+    ids = post("Once is enough.")
+    assert scoring.score(ids) == 1
+    assert scoring.score([*ids, *ids, "no-such-id"]) == 0
+    assert len(pipeline.seen) == 1
+    assert len(outcomes(store)) == 1
+
+
+def test_on_a_stop_the_rest_of_the_chunk_is_given_back_uncounted(
+    store: Store, pipeline: ObedientPipeline, judging: Judging, clock: Clock, post: Post
+) -> None:
+    ids = post(*(f"{n} " + "long " * 1900 for n in range(9)))
+    scoring = ChunkScoring(
+        store, pipeline, judging, LEASE, stop_requested=lambda: bool(pipeline.seen), clock=clock
+    )
+    decided = scoring.score(ids)
+    assert 0 < decided < len(ids)
+    found = states(store)
+    assert [found[one] for one in ids] == [("decided", 1)] * decided + [("pending", 0)] * (9 - decided)
+
+
+def test_leases_are_renewed_while_a_long_chunk_is_scored(
+    store: Store, scoring: ChunkScoring, pipeline: ObedientPipeline, clock: Clock, post: Post
+) -> None:
+    ids = post(*(f"{n} " + "long " * 1900 for n in range(12)))
+
+    def a_slow_batch() -> None:
+        clock.now += LEASE * 0.6
+        with store.writer() as connection:
+            assert scoring_queue.take_back_expired(connection, now=clock.now) == 0
+
+    pipeline.before_each = a_slow_batch
+    assert scoring.score(ids) == 12
+    assert len(pipeline.seen) >= 3
+
+
+def test_a_pipeline_that_breaks_leaves_its_comments_to_be_tried_again(
+    store: Store, scoring: ChunkScoring, clock: Clock, post: Post
+) -> None:
+    ids = post("All is well.", "explode")
+    assert scoring.score(ids) == 0
+    clock.now += LEASE + 1
+    with store.writer() as connection:
+        assert scoring_queue.take_back_expired(connection, now=clock.now) == 2
+    assert set(states(store).values()) == {("pending", 1)}
+    assert scoring.score(ids[:1]) == 1
+
+
+def test_the_worker_survives_a_database_that_fails_at_the_commit(
+    store: Store,
+    scoring: ChunkScoring,
+    clock: Clock,
+    post: Post,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ids = post("Nothing may be half done.")
+    monkeypatch.setattr(chunk_scoring, "APPLY_PAUSES", (0.0, 0.0))
+    with monkeypatch.context() as broken:
+        broken.setattr(Judging, "apply_scores", _database_is_away)
+        assert scoring.score(ids) == 0
+    assert outcomes(store) == {}
+    clock.now += LEASE + 1
+    with store.writer() as connection:
+        scoring_queue.take_back_expired(connection, now=clock.now)
+    assert scoring.score(ids) == 1
+
+
+def test_a_short_failure_of_the_database_costs_no_attempt(
+    store: Store, scoring: ChunkScoring, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = post("Try again in a moment.")
+    monkeypatch.setattr(chunk_scoring, "APPLY_PAUSES", (0.0, 0.0))
+    works, failures = Judging.apply_scores, iter([True, False])
+
+    def fails_once(self: Judging, *arguments: object) -> object:
+        return _database_is_away() if next(failures) else works(self, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Judging, "apply_scores", fails_once)
+    assert scoring.score(ids) == 1
+    assert states(store)[ids[0]] == ("decided", 1)
+
+
+def test_one_decision_that_cannot_be_stored_does_not_stop_the_others(
+    store: Store, scoring: ChunkScoring, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = post("Good.", "Unstorable.", "Good too.")
+    works = Judging.apply_scores
+
+    def refuses_one(self: Judging, scored: list[tuple[object, object]], models: object) -> object:
+        if any(claim.body == "Unstorable." for claim, _ in scored):  # type: ignore[attr-defined]
+            raise ValueError("a bug of ours")
+        return works(self, scored, models)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Judging, "apply_scores", refuses_one)
+    assert scoring.score(ids) == 2
+    assert set(outcomes(store)) == {ids[0], ids[2]}
+
+
+def test_a_late_result_is_dropped_once_another_worker_has_the_comment(
+    store: Store,
+    scoring: ChunkScoring,
+    pipeline: ObedientPipeline,
+    judging: Judging,
+    clock: Clock,
+    post: Post,
+) -> None:
+    ids = post("An insult, slowly scored.")
+    quick = ChunkScoring(store, ObedientPipeline(), judging, LEASE, clock=clock)
+
+    def the_lease_runs_out_meanwhile() -> None:
+        clock.now += LEASE + 1
+        with store.writer() as connection:
+            assert scoring_queue.take_back_expired(connection, now=clock.now) == 1
+        assert quick.score(ids) == 1
+
+    pipeline.before_each = the_lease_runs_out_meanwhile
+    assert scoring.score(ids) == 0
+    assert outcomes(store) == {ids[0]: "hold"}
+
+
+def test_no_log_line_holds_a_readers_words(
+    scoring: ChunkScoring, post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    scoring.score(post("Pomegranate insult."))
+    scoring.score(post("Pomegranate explode."))
+    assert "chunk_scored" in caplog.text
+    for record in caplog.records:
+        assert "Pomegranate" not in str(
+            {k: v for k, v in vars(record).items() if k not in ("exc_info", "exc_text")}
+        )
+
+
+def _database_is_away(*_: object) -> object:
+    raise DatabaseUnavailable("the database does not answer")
