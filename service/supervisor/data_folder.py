@@ -46,7 +46,7 @@ def held(data_dir: Path) -> Iterator[None]:
                 f"Lettersdesk runs in {data_dir} already (process {holder}): "
                 "stop that one, or set LETTERSDESK_DATA to another folder."
             ) from None
-        require_room(data_dir)
+        require_room(data_dir, LEAST_FREE)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         yield
@@ -58,7 +58,7 @@ def held(data_dir: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def require_room(data_dir: Path, least: int = LEAST_FREE) -> None:
+def require_room(data_dir: Path, least: int) -> None:
     """Raises: FolderUnusable (permanent) if the disk has less than `least` bytes left."""
     free = shutil.disk_usage(data_dir).free
     if free < least:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from config.settings import Settings
 from service.domain.errors import DatabaseUnavailable
 from service.store import migrations
-from service.store.engine import connect
+from service.store.engine import Store, connect
 from service.supervisor import address, embedded_redis, parts
 from service.supervisor.first_run import FirstSite, prepare_first_site, sample_comments
 from service.supervisor.newcomer import post_line, ways_in
@@ -37,7 +37,7 @@ class Start:
         self._screen = screen
         self._supervisor = supervisor
         self._url = address.local_url(settings.host, settings.port)
-        self._store = connect(settings.database_url, pool_size=2)
+        self._store: Store | None = None
         self._began = time.monotonic()
 
     def run(self, *, samples: bool) -> None:
@@ -85,17 +85,13 @@ class Start:
         url = make_url(self._settings.database_url)
         shown = url.database if url.drivername == "sqlite" else url.render_as_string(hide_password=True)
         try:
+            self._store = connect(self._settings.database_url, pool_size=2)
             migrations.upgrade(self._store)
         except DatabaseUnavailable as error:
-            raise DatabaseUnavailable(
-                f"The database {shown} cannot be used: {error}. Check DATABASE_URL."
-            ) from error
+            raise DatabaseUnavailable(_database_fault(str(shown), error, "")) from error
         except (DBAPIError, CommandError, OSError) as error:
-            first = (str(getattr(error, "orig", None) or error).splitlines() or [""])[0]
-            raise DatabaseUnavailable(
-                f"The database {shown} cannot be used: {first}. "
-                "Check DATABASE_URL, and that no later release made it."
-            ) from error
+            hint = ", and that no later release made it"
+            raise DatabaseUnavailable(_database_fault(str(shown), error, hint)) from error
         self._screen.step("record", str(shown))
 
     def _model(self) -> None:
@@ -119,6 +115,8 @@ class Start:
             self._screen.step("running", ", ".join(child.name for child in reversed(children)))
 
     def _first_decisions(self, *, samples: bool) -> None:
+        if self._store is None:
+            return
         comments = sample_comments() if samples else []
         first = prepare_first_site(self._store, [comment["id"] for comment in comments])
         if first is not None and first.key is not None and comments:
@@ -161,3 +159,9 @@ class Start:
         self._supervisor.run(until=lambda: not thread.is_alive())
         if failed:
             raise failed[0]
+
+
+def _database_fault(shown: str, error: Exception, hint: str) -> str:
+    said = getattr(error, "orig", None) or getattr(error, "strerror", None) or error
+    first = (str(said).splitlines() or [""])[0].rstrip(".")
+    return f"The database {shown} cannot be used: {first}. Check DATABASE_URL{hint}."
