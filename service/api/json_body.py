@@ -107,13 +107,14 @@ def _refuse_depth() -> NoReturn:
 def _deeper_than(value: object, limit: int) -> bool:
     # One level after the other, since recursion is what the limit guards against.
     level: list[object] = [value]
-    for _ in range(limit + 1):
+    for _ in range(limit):
         level = [
             inner
             for outer in level
             for inner in (
                 outer.values() if isinstance(outer, dict) else outer if isinstance(outer, list) else ()
             )
+            if isinstance(inner, dict | list)
         ]
         if not level:
             return False

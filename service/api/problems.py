@@ -140,7 +140,7 @@ def invalid_parameters(errors: Sequence[FieldError]) -> Problem:
 
 def _with_first(kind: ProblemType, errors: Sequence[FieldError]) -> Problem:
     first = errors[0]
-    where = first.parameter or (first.pointer or "#").removeprefix("#/") or "the body"
+    where = first.parameter or (first.pointer or "#")[2:] or "the body"
     more = f" ({len(errors) - 1} more in `errors`)" if len(errors) > 1 else ""
     return Problem(kind, f"{where}: {first.detail}{more}", errors=errors)
 
