@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the tables quote whole sentences
 """Every way in which a request can be wrong has its status and its sentence, and none is a 500."""
 
 import json
@@ -20,6 +21,10 @@ from service.store import engine
 
 Make = Callable[..., dict[str, Any]]
 JSON = "application/json"
+
+NO_ID = "An id has 1 to 200 of the characters A-Z a-z 0-9 . _ : ~ @ - and is not `.` or `..`."
+NO_TIME = "Send a time with its offset, such as 2026-11-22T14:05:00Z."
+NO_CURSOR = "after: Send the `next` of an earlier answer, or leave this out to begin at the first decision."
 
 
 def assert_problem(answer: Any, status: int, sentence: str, kind: str) -> None:
@@ -51,9 +56,9 @@ class TestOnOneRecord:
             ({"body": "bell \x07"}, "#/body", "Character 6 is the control character U+0007."),
             ({"body": "x\x0b"}, "#/body", "Character 2 is the control character U+000B."),
             ({"body": "\ud83d"}, "#/body", "This holds half of a surrogate pair, which is no character."),
-            ({"id": ""}, "#/id", "An id has 1 to 200 of the characters A-Z a-z 0-9 . _ : ~ @ - and is not `.` or `..`."),
-            ({"id": ".."}, "#/id", "An id has 1 to 200 of the characters A-Z a-z 0-9 . _ : ~ @ - and is not `.` or `..`."),
-            ({"id": "a/b"}, "#/id", "An id has 1 to 200 of the characters A-Z a-z 0-9 . _ : ~ @ - and is not `.` or `..`."),
+            ({"id": ""}, "#/id", NO_ID),
+            ({"id": ".."}, "#/id", NO_ID),
+            ({"id": "a/b"}, "#/id", NO_ID),
             ({"id": "x" * 201}, "#/id", "This has 201 characters; at most 200 are allowed."),
             ({"id": 7}, "#/id", "This must be a string."),
             ({"bodi": "typo"}, "#/bodi", "There is no such field."),
@@ -68,14 +73,14 @@ class TestOnOneRecord:
             ({"author": {"id": "1", "name": "a\nb"}}, "#/author/name", "Character 2 is the control character U+000A."),
             ({"article": {"id": "1", "url": "javascript:alert(1)"}}, "#/article/url", "Send a whole address that begins with http:// or https://."),
             ({"article": []}, "#/article", "This must be an object."),
-            ({"parent": "a b"}, "#/parent", "An id has 1 to 200 of the characters A-Z a-z 0-9 . _ : ~ @ - and is not `.` or `..`."),
+            ({"parent": "a b"}, "#/parent", NO_ID),
             ({"posted_at": 1700000000}, "#/posted_at", "This must be a string."),
-            ({"posted_at": "yesterday"}, "#/posted_at", "Send a time with its offset, such as 2026-11-22T14:05:00Z."),
-            ({"posted_at": "2026-11-22T14:05:00"}, "#/posted_at", "Send a time with its offset, such as 2026-11-22T14:05:00Z."),
-            ({"posted_at": "2026-13-22T14:05:00Z"}, "#/posted_at", "Send a time with its offset, such as 2026-11-22T14:05:00Z."),
+            ({"posted_at": "yesterday"}, "#/posted_at", NO_TIME),
+            ({"posted_at": "2026-11-22T14:05:00"}, "#/posted_at", NO_TIME),
+            ({"posted_at": "2026-13-22T14:05:00Z"}, "#/posted_at", NO_TIME),
             ({"posted_at": "0001-01-01T00:00:00+23:59"}, "#/posted_at", "This time is before 1970 or after 9000."),
             ({"posted_at": "9999-12-31T23:59:59-23:59"}, "#/posted_at", "This time is before 1970 or after 9000."),
-            ({"posted_at": "2026-11-22T14:05:00+99:99"}, "#/posted_at", "Send a time with its offset, such as 2026-11-22T14:05:00Z."),
+            ({"posted_at": "2026-11-22T14:05:00+99:99"}, "#/posted_at", NO_TIME),
             ({"language": "English!"}, "#/language", "Send a language tag such as `en` or `pt-BR`."),
         ],
     )  # fmt: skip
@@ -171,9 +176,9 @@ class TestOnOneRecord:
     @pytest.mark.parametrize(
         ("query", "sentence"),
         [
-            ("after=abc", "after: Send the `next` of an earlier answer, or leave this out to begin at the first decision."),
-            ("after=-1", "after: Send the `next` of an earlier answer, or leave this out to begin at the first decision."),
-            ("after=" + "9" * 30, "after: Send the `next` of an earlier answer, or leave this out to begin at the first decision."),
+            ("after=abc", NO_CURSOR),
+            ("after=-1", NO_CURSOR),
+            ("after=" + "9" * 30, NO_CURSOR),
             ("after=%00", "after: Character 1 is the control character U+0000."),
             ("wait=61", "wait: Send 0 to 60 seconds."),
             ("wait=1.5", "wait: Send a whole number."),
@@ -280,8 +285,21 @@ class TestOnOneRecord:
     )
     @given(
         field=st.sampled_from(
-            ["id", "body", "parent", "posted_at", "language", "author.id", "author.name", "author.email"]
-            + ["author.ip", "article.id", "article.url", "article.title", "article.section"]
+            [
+                "id",
+                "body",
+                "parent",
+                "posted_at",
+                "language",
+                "author.id",
+                "author.name",
+                "author.email",
+                "author.ip",
+                "article.id",
+                "article.url",
+                "article.title",
+                "article.section",
+            ]
         ),
         value=st.text(max_size=50)
         | st.text(st.characters(codec=None, categories=["Cs", "Cc", "Cf", "Nd", "Zs"]), max_size=30)
