@@ -47,9 +47,7 @@ def next_step(answer: Answer, attempts: int, *, spread: Callable[[], float] = ra
     if status is not None and 200 <= status < 300:  # noqa: PLR2004
         return NextStep(delivered=True)
     if status == GONE:
-        return NextStep(
-            disable=True, error="the endpoint is gone (410): this site gets no more deliveries"
-        )
+        return NextStep(disable=True, error="the endpoint is gone (410): this site gets no more deliveries")
     error = answer.error or _in_words(status)
     wait = None
     if attempts < len(WAITS):

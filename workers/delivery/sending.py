@@ -4,6 +4,7 @@ Used by `workers.delivery.outbox`. Follows no redirect, uses no proxy, resolves 
 never takes longer than DEADLINE or reads more than 64 kB.
 """
 
+import http.client
 import socket
 import ssl
 import threading
@@ -26,6 +27,8 @@ DEADLINE = 20.0
 MOST_READ = 65_536
 USER_AGENT = f"lettersdesk/{version('lettersdesk')}"
 _LONGEST_RETRY_AFTER = 86_400.0
+_FAILURES = (OSError, http.client.HTTPException, urllib3.exceptions.HTTPError, ValueError)
+"""All that a peer can cause, down to an answer that is no HTTP."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def post(
         try:
             try:
                 connection.connect()
-            except (OSError, urllib3.exceptions.HTTPError) as failure:
+            except _FAILURES as failure:
                 error = f"cannot connect: {_in_words(failure)}"
                 if time.monotonic() < ends_at:
                     continue
@@ -77,8 +80,7 @@ def _connection(endpoint: Endpoint, address: str, trust: ssl.SSLContext | None) 
         address,
         endpoint.port,
         timeout=CONNECT_TIMEOUT,
-        server_hostname=endpoint.host,
-        assert_hostname=endpoint.host,
+        server_hostname=endpoint.host,  # for SNI, and what the certificate is checked against
         ssl_context=trust or ssl.create_default_context(),
     )
 
@@ -105,10 +107,10 @@ def _exchange(
             decode_content=False,
         )
         response = connection.getresponse()
-    except (OSError, urllib3.exceptions.HTTPError, ValueError) as failure:
+    except _FAILURES as failure:
         return Answer(None, f"no answer: {_in_words(failure)}")
     # Taken in so that a polite peer sees its answer read; what it says does not matter.
-    with suppress(OSError, urllib3.exceptions.HTTPError, ValueError):
+    with suppress_FAILURES:
         response.read(MOST_READ, decode_content=False)
     return Answer(response.status, "", _seconds(response.headers.get("Retry-After")))
 
