@@ -110,7 +110,7 @@ def _exchange(
     except _FAILURES as failure:
         return Answer(None, f"no answer: {_in_words(failure)}")
     # Taken in so that a polite peer sees its answer read; what it says does not matter.
-    with suppress_FAILURES:
+    with suppress(*_FAILURES):
         response.read(MOST_READ, decode_content=False)
     return Answer(response.status, "", _seconds(response.headers.get("Retry-After")))
 
