@@ -32,6 +32,8 @@ class Child:
     stop_by: float
     """Seconds after the stop of everything began; then the process is killed."""
     environment: Mapping[str, str]
+    stop_phase: int = 1
+    """Children of one phase are stopped side by side; the next phase begins when all have ended."""
     readable: Callable[[str], str | None] = lambda line: line
     """Turns a line of its output into what is shown, or None for a line that is not."""
 

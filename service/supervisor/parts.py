@@ -32,27 +32,28 @@ def redis_child(program: Path, configuration: Path, socket: Path, environment: M
         ready_within=READY_WITHIN,
         stop_by=9.5,
         environment=environment,
+        stop_phase=3,
         readable=embedded_redis.readable_line,
     )
 
 
 def product_children(settings: Settings, environment: Mapping[str, str]) -> list[Child]:
-    """Delivery, worker, dispatcher and API; stopped in the opposite order.
+    """Delivery, worker, dispatcher and API.
 
-    The API stops accepting first and answers what it has; then nothing new is queued; then the
-    worker ends its chunk; then delivery ends its sending. What is cut short is taken up at the
-    next start: the record has it.
+    At a stop the API stops accepting and answers what it has, and nothing new is queued; then the
+    worker ends its chunk and delivery its sending; then Redis ends. What is cut short is taken up
+    at the next start: the record has it.
     """
     url = address.local_url(settings.host, settings.port)
 
-    def part(name: str, is_ready: Callable[[int, Sequence[str]], bool], stop_by: float) -> Child:
-        return Child(name, command(name), is_ready, READY_WITHIN, stop_by, environment)
+    def part(name: str, is_ready: Callable[[int, Sequence[str]], bool], phase: int, stop_by: float) -> Child:
+        return Child(name, command(name), is_ready, READY_WITHIN, stop_by, environment, phase)
 
     return [
-        part("delivery", _says_ready("delivery"), 8.5),
-        part("worker", lambda pid, _: worker_is_listening(settings.effective_redis_url, pid), 7.5),
-        part("dispatcher", _says_ready("dispatcher"), 5.5),
-        part("api", lambda *_: address.answers(f"{url}/readyz"), 4.5),
+        part("delivery", _says_ready("delivery"), 2, 8.5),
+        part("worker", lambda pid, _: worker_is_listening(settings.effective_redis_url, pid), 2, 8.5),
+        part("dispatcher", _says_ready("dispatcher"), 1, 4.5),
+        part("api", lambda *_: address.answers(f"{url}/readyz"), 1, 4.5),
     ]
 
 

@@ -115,18 +115,21 @@ class Supervisor:
         return running.process.returncode
 
     def stop(self) -> None:
-        """End every child, the last started first, each before the next; kills what outstays its time."""
+        """End every child, phase by phase; kills what outstays its time. A second Ctrl-C kills at once."""
         began, stops = time.monotonic(), self._stops
-        for running in reversed(self._all):
-            running.ask_to_stop()
-            deadline = began + min(running.child.stop_by, STOP_SECONDS)
-            while running.is_alive() and time.monotonic() < deadline and self._stops <= max(stops, 1):
+        for phase in sorted({running.child.stop_phase for running in self._all}):
+            ending = [running for running in self._all if running.child.stop_phase == phase]
+            for running in ending:
+                running.ask_to_stop()
+            while any(running.is_alive() for running in ending):
                 self._pump(0.02)
-            running.kill()
-            if running.process is not None:
-                running.process.wait()
+                impatient, now = self._stops > max(stops, 1), time.monotonic() - began
+                for running in ending:
+                    if impatient or now > min(running.child.stop_by, STOP_SECONDS):
+                        running.kill()
         self._pump(0)
         for running in self._all:
+            self._read(running)
             self._forget_output(running)
         self._all.clear()
 

@@ -15,8 +15,9 @@ from rich.text import Text
 
 WAIT_SECONDS = 10
 _STYLES = {"approve": "green", "hold": "yellow", "reject": "red", "pending": "dim"}
-_SHOWN_SCORES = 2
-_LONGEST_COMMENT = 56
+_GENERAL = frozenset({"toxicity", "severe_toxicity"})
+_ROOM_FOR_ALL = 136
+"""Cells of a terminal from which on the table is shown at its full width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +52,26 @@ def post_comment(http: urllib3.PoolManager, url: str, key: str, comment: dict[st
     return Answer(None, milliseconds, f"{response.status} {said.get('title', '')}".strip())
 
 
-def sample_table(comments: Sequence[dict[str, Any]], answers: Sequence[Answer], *, title: str) -> Table:
-    """n comments and their n answers as a table; comments are shown shortened and inert."""
+def sample_table(
+    comments: Sequence[dict[str, Any]], answers: Sequence[Answer], *, title: str, width: int
+) -> Table:
+    """n comments and their n answers as a table `width` cells wide; comments are shortened and inert."""
     timed = any(answer.milliseconds is not None for answer in answers)
-    table = Table(
-        title=title, title_justify="left", title_style="bold", pad_edge=False, box=None, expand=False
-    )
-    table.add_column("comment", max_width=_LONGEST_COMMENT, no_wrap=True, overflow="ellipsis")
-    table.add_column("outcome", no_wrap=True)
-    table.add_column("main reason", overflow="fold", max_width=44)
-    table.add_column("scores", no_wrap=True, style="dim")
+    narrow = width < _ROOM_FOR_ALL
+    table = Table(title=title, title_justify="left", title_style="bold", pad_edge=False, box=None)
+    table.add_column("comment", width=22 if narrow else 44, no_wrap=True, overflow="ellipsis")
+    table.add_column("outcome", width=7, no_wrap=True)
+    table.add_column("main reason", width=26 if narrow else 36, overflow="fold")
+    table.add_column("scores", width=14 if narrow else 34, style="dim", overflow="fold")
     if timed:
-        table.add_column("ms", justify="right", no_wrap=True)
+        table.add_column("ms", width=5, justify="right", no_wrap=True)
     for comment, answer in zip(comments, answers, strict=True):
         outcome = answer.decision["outcome"] if answer.decision else "pending"
         row = [
             Text(inert(comment["body"])),
             Text(outcome, style=_STYLES.get(outcome, "")),
             Text(main_reason(answer.decision) if answer.decision else answer.problem or "not decided yet"),
-            Text(top_scores(answer.decision)),
+            Text(top_scores(answer.decision, 1 if narrow else 2)),
         ]
         milliseconds = f"{answer.milliseconds:.0f}" if answer.milliseconds is not None else ""
         table.add_row(*row, *([Text(milliseconds)] if timed else []))
@@ -77,11 +79,15 @@ def sample_table(comments: Sequence[dict[str, Any]], answers: Sequence[Answer], 
 
 
 def main_reason(decision: dict[str, Any]) -> str:
-    """The first reason in a few words; empty for a plain approval."""
+    """The most telling reason in a few words; empty for a plain approval.
+
+    That is the highest score on a label that names a kind of harm, before plain `toxicity`,
+    which most of them raise too.
+    """
     reasons = decision.get("reasons") or []
     if not reasons:
         return ""
-    first = reasons[0]
+    first = next((reason for reason in reasons if reason.get("label") not in _GENERAL), reasons[0])
     if first.get("label") and first.get("score") is not None:
         words = f"{first['label'].replace('_', ' ')} {first['score']:.2f} >= {first['threshold']:.2f}"
         evidence = first.get("evidence") or []
@@ -89,11 +95,11 @@ def main_reason(decision: dict[str, Any]) -> str:
     return inert(first.get("detail") or first.get("rule") or first["code"].replace("_", " "))
 
 
-def top_scores(decision: dict[str, Any] | None) -> str:
-    """The highest scores, the highest first."""
+def top_scores(decision: dict[str, Any] | None, shown: int = 2) -> str:
+    """The highest `shown` scores, the highest first."""
     scores = (decision or {}).get("scores") or {}
-    highest = sorted(scores.items(), key=lambda item: item[1], reverse=True)[:_SHOWN_SCORES]
-    return "  ".join(f"{label} {value:.2f}" for label, value in highest)
+    highest = sorted(scores.items(), key=lambda item: item[1], reverse=True)[:shown]
+    return "  ".join(f"{label.replace('_', ' ')} {value:.2f}" for label, value in highest)
 
 
 def inert(text: str) -> str:

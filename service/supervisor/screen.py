@@ -8,6 +8,8 @@ import time
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+WIDTH_OF_A_FILE = 140
+"""Cells a line may have where nobody's terminal limits it."""
 _LINES_ON_FAILURE = 8
 
 
@@ -16,8 +18,15 @@ class Screen:
 
     def __init__(self, console: Console | None = None) -> None:
         self.console = console or Console(highlight=False, soft_wrap=True)
+        if not self.console.is_terminal:
+            self.console.width = WIDTH_OF_A_FILE
         self._held_back: list[str] = []
         self._follows = False
+
+    @property
+    def width(self) -> int:
+        """Cells a line has."""
+        return self.console.width
 
     def event(self, name: str, line: str) -> None:
         """Show a child's line, with time and name if it has none; held back while starting."""

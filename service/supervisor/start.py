@@ -126,7 +126,12 @@ class Start:
             self._screen.say()
             known = [Answer(answer, None) for answer in first.answers]
             self._screen.show(
-                sample_table(comments, known, title="The sample comments, as they were decided:")
+                sample_table(
+                    comments,
+                    known,
+                    title="The sample comments, as they were decided:",
+                    width=self._screen.width,
+                )
             )
         self._say_ways_in(first)
 
@@ -134,7 +139,7 @@ class Start:
         with urllib3.PoolManager() as http:
             answers = [post_comment(http, self._url, key, comment) for comment in comments]
         title = f"{len(comments)} sample comments, posted to {self._url}/v1/comments as a portal would:"
-        self._screen.show(sample_table(comments, answers, title=title))
+        self._screen.show(sample_table(comments, answers, title=title, width=self._screen.width))
 
     def _say_ways_in(self, first: FirstSite | None) -> None:
         self._screen.say()

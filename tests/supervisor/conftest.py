@@ -31,6 +31,7 @@ def child() -> Callable[..., Child]:
         is_ready: Callable[[int, Sequence[str]], bool] = lambda _, lines: "ready" in lines,
         ready_within: float = 10.0,
         stop_by: float = 5.0,
+        stop_phase: int = 1,
     ) -> Child:
         program = "import os, signal, sys, time, pathlib\n" + textwrap.dedent(code)
         return Child(
@@ -40,6 +41,7 @@ def child() -> Callable[..., Child]:
             ready_within,
             stop_by,
             dict(os.environ),
+            stop_phase,
         )
 
     return make

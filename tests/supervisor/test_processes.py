@@ -105,23 +105,35 @@ def test_falls_are_forgotten_after_a_time_of_health(
     assert [line.rsplit(" in ", 1)[1] for _, line in events if "again" in line] == ["0.05 s"] * 3
 
 
-def test_children_are_stopped_one_after_the_other_the_last_first(
-    child: MakeChild, show: Show, tmp_path: Path
-) -> None:
+def test_children_are_stopped_phase_by_phase(child: MakeChild, show: Show, tmp_path: Path) -> None:
     record = tmp_path / "order"
     code = f"""
         def stop(*_):
-            time.sleep(0.2)
             with open({str(record)!r}, "a") as file:
-                file.write(sys.argv[1] if len(sys.argv) > 1 else NAME)
+                file.write(NAME)
+            time.sleep(0.5)
+            with open({str(record)!r}, "a") as file:
+                file.write(NAME.upper())
             sys.exit(0)
         signal.signal(signal.SIGTERM, stop)
         print('ready')
         time.sleep(60)
     """
+    phases = {"a": 3, "b": 1, "c": 2, "d": 2}
     with Supervisor(show) as supervisor:
-        supervisor.start([child(name, f"NAME = {name!r}\n" + textwrap.dedent(code)) for name in "abc"])
-    assert record.read_text() == "cba"
+        supervisor.start(
+            [
+                child(name, f"NAME = {name!r}\n" + textwrap.dedent(code), stop_phase=phase)
+                for name, phase in phases.items()
+            ]
+        )
+    order = record.read_text()
+    assert (order[:2], sorted(order[2:4]), sorted(order[4:6]), order[6:]) == (
+        "bB",
+        ["c", "d"],
+        ["C", "D"],
+        "aA",
+    )
 
 
 def test_a_child_that_does_not_stop_is_killed_when_its_time_is_up_with_what_it_started(

@@ -81,6 +81,13 @@ def test_the_main_reason_names_label_score_and_threshold() -> None:
     assert main_reason(HELD) == "insult 0.93 >= 0.70"
 
 
+def test_a_kind_of_harm_is_told_before_plain_toxicity() -> None:
+    toxicity = {"code": "score", "label": "toxicity", "score": 0.95, "threshold": 0.8}
+    threat = {"code": "score", "label": "threat", "score": 0.6, "threshold": 0.5}
+    assert main_reason({"reasons": [toxicity, threat]}) == "threat 0.60 >= 0.50"
+    assert main_reason({"reasons": [toxicity]}) == "toxicity 0.95 >= 0.80"
+
+
 def test_a_reason_without_a_score_is_told_in_its_own_words() -> None:
     assert main_reason({"reasons": [{"code": "rule", "detail": "a first comment that has a link"}]}) == (
         "a first comment that has a link"
@@ -95,9 +102,12 @@ def test_the_highest_scores_come_first() -> None:
 
 
 def test_a_readers_words_cannot_style_the_table_or_move_the_cursor() -> None:
-    console = Console(width=120, record=True, force_terminal=True)
+    console = Console(width=140, record=True, force_terminal=True)
     table = sample_table(
-        [{"body": "[bold red]look[/] \x1b[2Jgone\u202e\nnext"}], [Answer(HELD, 12.0)], title="Samples"
+        [{"body": "[bold red]look[/] \x1b[2Jgone\u202e\nnext"}],
+        [Answer(HELD, 12.0)],
+        title="Samples",
+        width=120,
     )
     console.print(table)
     shown = console.export_text()
@@ -108,7 +118,7 @@ def test_a_readers_words_cannot_style_the_table_or_move_the_cursor() -> None:
 
 def test_a_decision_from_the_record_shows_no_time() -> None:
     console = Console(width=120, record=True)
-    console.print(sample_table([{"body": "Hello"}], [Answer(HELD, None)], title="Samples"))
+    console.print(sample_table([{"body": "Hello"}], [Answer(HELD, None)], title="Samples", width=140))
     text = console.export_text()
     assert " ms" not in text
     assert "hold" in text
