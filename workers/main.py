@@ -149,13 +149,15 @@ class ScoringWorker(SimpleWorker):  # type: ignore[misc]  # rq carries no types
 def run(settings: Settings, load: Callable[[], Pipeline], stop: StopRequest) -> None:
     """Be a scoring worker until a stop is requested.
 
+    Listens for stops once the model is loaded: until then a signal may end the process at once.
     Raises: ModelError, InvalidPolicy, MissingLabel (permanent), each a sentence, before any
     comment is touched.
     """
     began = time.monotonic()
-    pipeline = load()
     policies = load_policies(settings.policy_dir)
+    pipeline = load()
     policies.require_labels(pipeline.labels)
+    stop.listen()
     store = engine.connect(settings.database_url, pool_size=2)
     announcer = JobQueue(job_queue.connect(settings.effective_redis_url))
     jobs.set_up(

@@ -6,6 +6,7 @@ cleanly on SIGTERM and Ctrl-C; what is in hand is finished first.
 
 import logging
 import os
+import signal
 import sys
 
 import click
@@ -35,7 +36,9 @@ def worker() -> None:
     Start as many as you have spare cores for. A first start with a new model compiles it,
     which takes a minute.
     """
-    settings, stop = _begin("worker")
+    settings = _begin("worker")
+    # Compiling takes a minute; a stop meanwhile ends it, and the subprocess it runs in.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     _open_record(settings).close()
     # Imported here so that the other two need no model libraries.
     from workers import main  # noqa: PLC0415
@@ -44,7 +47,7 @@ def worker() -> None:
     main.run(
         settings,
         lambda: load_pipeline(settings.toxicity_model, settings.data_dir, settings.scoring_threads),
-        stop,
+        StopRequest(),
     )
 
 
@@ -54,7 +57,7 @@ def dispatcher() -> None:
 
     One is enough; two do no harm.
     """
-    settings, stop = _begin("dispatcher")
+    settings, stop = _begin("dispatcher"), _stop_request()
     store = _open_record(settings)
     from workers.dispatcher import Dispatcher  # noqa: PLC0415
 
@@ -81,7 +84,7 @@ def delivery() -> None:
 
     `lettersdesk deliveries list` shows what could not be sent.
     """
-    settings, stop = _begin("delivery")
+    settings, stop = _begin("delivery"), _stop_request()
     store = _open_record(settings, pool_size=20)
     from workers.delivery import DeliveryLoop  # noqa: PLC0415
 
@@ -97,12 +100,16 @@ def delivery() -> None:
     store.close()
 
 
-def _begin(process: str) -> tuple[Settings, StopRequest]:
+def _begin(process: str) -> Settings:
     settings = load_settings()
     configure_logging(settings.log_level, settings.log_format, process)
+    return settings
+
+
+def _stop_request() -> StopRequest:
     stop = StopRequest()
     stop.listen()
-    return settings, stop
+    return stop
 
 
 def _open_record(settings: Settings, *, pool_size: int = 5) -> Store:

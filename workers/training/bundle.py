@@ -41,6 +41,7 @@ def save(model: BertForSequenceClassification, out: Path, model_type: str) -> No
     config = {"arch": arch, "dataset": {"args": {"classes": [str(label) for label in LABELS]}}}
     torch.save({"state_dict": half, "config": config}, out / CHECKPOINT)
     model.config.dtype = torch.float32
+    model.config.architectures = [type(model).__name__]
     model.config.save_pretrained(out)
     base_tokenizer(None).save(str(out / "tokenizer.json"))
     for name in ("tokenizer_config.json", "vocab.txt"):
