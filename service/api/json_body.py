@@ -25,14 +25,14 @@ _LONGEST_NUMBER = 40
 def read_json(request: Request, *, max_bytes: int = MAX_BYTES) -> Any:
     """Read and parse the body. Raises: Problem (permanent) with status 400, 413 or 415."""
     _require_json(request)
-    request.max_content_length = max_bytes
+    # One byte more than allowed tells a chunked body that was cut off from one that just fits.
+    request.max_content_length = max_bytes + 1
     try:
         raw = request.get_data(cache=False)
     except RequestEntityTooLarge:
-        raise Problem(
-            ProblemType.TOO_LARGE,
-            f"The body is larger than {max_bytes} bytes. Send UTF-8 rather than \\u escapes.",
-        ) from None
+        _refuse_size(max_bytes)
+    if len(raw) > max_bytes:
+        _refuse_size(max_bytes)
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -79,6 +79,13 @@ def _object_of(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
             ProblemType.MALFORMED_BODY, f"An object names the key {json.dumps(twice[:60])} more than once."
         )
     return found
+
+
+def _refuse_size(max_bytes: int) -> NoReturn:
+    raise Problem(
+        ProblemType.TOO_LARGE,
+        f"The body is larger than {max_bytes} bytes. Send UTF-8 rather than \\u escapes.",
+    ) from None
 
 
 def _refuse_constant(name: str) -> NoReturn:

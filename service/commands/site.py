@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 import click
 from sqlalchemy import Connection
 
+from config.settings import load_settings
 from service.commands.record import day_and_time, iso_or_none, opened_record, print_table
 from service.domain.comment import Site
+from service.policy_files import load_policies
 from service.store import sites
 
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
@@ -67,6 +69,7 @@ def add(
 
     With --delivery-url the signing secret of the webhooks is shown, this once.
     """
+    _require_policy(policy)
     now = time.time()
     with opened_record() as store, store.writer() as connection:
         made = sites.add_site(
@@ -155,6 +158,16 @@ def rotate_secret(name: str, *, overlap: float, as_json: bool) -> None:
         return
     _show_secret(secret)
     click.echo(f"The old secret signs as well until {day_and_time(ends)} UTC.")
+
+
+def _require_policy(name: str) -> None:
+    known = sorted(
+        {one.name for one in load_policies(load_settings().policy_dir).policies if one.mode == "live"}
+    )
+    if name not in known:
+        raise click.BadParameter(
+            f"there is no policy named {name}; there are: {', '.join(known)}.", param_hint="--policy"
+        )
 
 
 def _newest_secret(connection: Connection, found: Site) -> str:
