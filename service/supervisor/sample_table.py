@@ -16,7 +16,9 @@ from rich.text import Text
 WAIT_SECONDS = 10
 _STYLES = {"approve": "green", "hold": "yellow", "reject": "red", "pending": "dim"}
 _GENERAL = frozenset({"toxicity", "severe_toxicity"})
-_ROOM_FOR_ALL = 136
+_OTHERS = 60
+"""Cells that the other columns take on a narrow terminal."""
+_ROOM_FOR_ALL = 138
 """Cells of a terminal from which on the table is shown at its full width."""
 
 
@@ -59,10 +61,12 @@ def sample_table(
     timed = any(answer.milliseconds is not None for answer in answers)
     narrow = width < _ROOM_FOR_ALL
     table = Table(title=title, title_justify="left", title_style="bold", pad_edge=False, box=None)
-    table.add_column("comment", width=22 if narrow else 44, no_wrap=True, overflow="ellipsis")
+    table.add_column(
+        "comment", width=max(16, width - _OTHERS) if narrow else 44, no_wrap=True, overflow="ellipsis"
+    )
     table.add_column("outcome", width=7, no_wrap=True)
-    table.add_column("main reason", width=26 if narrow else 36, overflow="fold")
-    table.add_column("scores", width=14 if narrow else 34, style="dim", overflow="fold")
+    table.add_column("main reason", width=26 if narrow else 38, overflow="fold")
+    table.add_column("scores", width=14 if narrow else 36, style="dim", overflow="fold")
     if timed:
         table.add_column("ms", width=5, justify="right", no_wrap=True)
     for comment, answer in zip(comments, answers, strict=True):

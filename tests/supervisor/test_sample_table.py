@@ -107,7 +107,7 @@ def test_a_readers_words_cannot_style_the_table_or_move_the_cursor() -> None:
         [{"body": "[bold red]look[/] \x1b[2Jgone\u202e\nnext"}],
         [Answer(HELD, 12.0)],
         title="Samples",
-        width=120,
+        width=140,
     )
     console.print(table)
     shown = console.export_text()
