@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workers.scoring.language import LanguageDetector, LanguageFinding
@@ -115,12 +115,14 @@ def test_no_comment_takes_long(text: str) -> None:
     assert time.process_time() - began < 0.25
 
 
+@settings(deadline=None)
 @given(st.text(max_size=600), st.none() | st.text(max_size=10))
 def test_any_text_and_any_declaration_are_taken(text: str, declared: str | None) -> None:
     found = english.check(text, declared)
     assert 0 <= found.confidence <= 1
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(categories=["Cs", "Cc", "Co", "Mn"]), max_size=50))
 def test_surrogates_and_controls_are_taken(text: str) -> None:
     assert english.check(text).confidence <= 1

@@ -218,7 +218,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.text(max_size=400) | st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join))
 def test_any_text_is_scored_within_bounds_and_spans(text: str) -> None:
     scored = SCORER.score([ScoringInput(text)])[0].labels[Label.SPAM]
@@ -228,6 +228,7 @@ def test_any_text_is_scored_within_bounds_and_spans(text: str) -> None:
             assert 0 <= evidence.span.begin < evidence.span.end <= len(text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_folding_keeps_every_code_point_in_its_place(text: str) -> None:
     assert len(fold(text)) == len(text)

@@ -79,6 +79,7 @@ class LinkFinder:
         plain = [suffix for suffix in self._suffixes.tlds if "." not in suffix]
         self._linkify = LinkifyIt()
         self._linkify.tlds(plain)
+        self._linkify.match("http://a.com b.com c@d.com")  # compiles its expressions now, not mid-comment
 
     def find(self, text: str) -> LinkFindings:
         """Find what leads out of the text.
