@@ -70,7 +70,7 @@ _EXAMPLE = {
 
 @blueprint.route("", methods=["POST"])
 @blueprint.doc(parameters=[_PREFER], responses=failures(400, 401, 409, 413, 415, 422, 503))
-@blueprint.arguments(CommentSchema, example=_EXAMPLE)
+@blueprint.arguments(CommentSchema(), example=_EXAMPLE)
 @blueprint.response(200, CommentAnswer, description="It is decided.")
 @blueprint.alt_response(202, schema=CommentAnswer, description="It is recorded and waits for its decision.")
 def post_comment(loaded: Mapping[str, Any]) -> Response:
@@ -87,7 +87,7 @@ def post_comment(loaded: Mapping[str, Any]) -> Response:
 
 @blueprint.route("/batch", methods=["POST"])
 @blueprint.doc(responses=failures(400, 401, 413, 415, 422, 503))
-@blueprint.arguments(BatchSchema, example={"comments": [_EXAMPLE]})
+@blueprint.arguments(BatchSchema(), example={"comments": [_EXAMPLE]})
 @blueprint.response(200, BatchAnswer, description="Each comment was taken or refused; see its status.")
 def post_batch(loaded: Mapping[str, Any]) -> Response:
     """Post up to 100 comments
@@ -129,7 +129,7 @@ def get_comment(external_id: str) -> Response:
 
 @blueprint.route("/<string:external_id>", methods=["PUT"], parameters=[_ID])
 @blueprint.doc(parameters=[_PREFER], responses=failures(400, 401, 404, 409, 413, 415, 422, 503))
-@blueprint.arguments(RevisionSchema, example={**_EXAMPLE, "body": "Edited: let them talk about peace."})
+@blueprint.arguments(RevisionSchema(), example={**_EXAMPLE, "body": "Edited: let them talk about peace."})
 @blueprint.response(200, CommentAnswer, description="The new revision is decided, or nothing had changed.")
 @blueprint.alt_response(202, schema=CommentAnswer, description="The new revision waits for its decision.")
 def put_comment(loaded: Mapping[str, Any], external_id: str) -> Response:
@@ -159,7 +159,7 @@ def delete_comment(external_id: str) -> Response:
 
 @blueprint.route("/<string:external_id>/reports", methods=["POST"], parameters=[_ID])
 @blueprint.doc(responses=failures(400, 401, 404, 409, 413, 415, 422, 503))
-@blueprint.arguments(ReportSchema, example={"category": "abuse", "reporter": "r-12"})
+@blueprint.arguments(ReportSchema(), example={"category": "abuse", "reporter": "r-12"})
 @blueprint.response(
     200, CommentAnswer, description="It is recorded; the answer shows where the comment stands."
 )

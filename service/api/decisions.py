@@ -27,7 +27,7 @@ blueprint.before_request(require_key)
 
 @blueprint.route("", methods=["GET"])
 @blueprint.doc(responses=failures(400, 401, 503))
-@blueprint.arguments(FeedSchema, location="query")
+@blueprint.arguments(FeedSchema(), location="query")
 @blueprint.response(200, FeedAnswer, description="The decisions after the cursor, perhaps none.")
 def get_decisions(loaded: Mapping[str, Any]) -> Response:
     """Read decisions in order

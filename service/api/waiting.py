@@ -22,6 +22,8 @@ LOOK_SECONDS = 1.0
 DEAF_LOOK_SECONDS = 0.25
 """The same while Redis is away; 16 waiting requests then cost some 64 short reads a second."""
 _TICK = 0.25
+_MOST_RECENT = 4096
+"""Announcements remembered for requests that begin to wait a moment after theirs."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 
 Found = TypeVar("Found")
@@ -43,6 +45,7 @@ class Waiting:
         self._feed_places = max(1, threads // 4)
         self._lock = threading.Lock()
         self._waiters: dict[str, set[threading.Event]] = defaultdict(set)
+        self._recent: dict[str, None] = {}
         self._taken = 0
         self._taken_by_feeds = 0
         self._thread: threading.Thread | None = None
@@ -74,7 +77,11 @@ class Waiting:
     def for_comment(
         self, site_id: int, comment_id: str, look: Callable[[], Found | None], *, seconds: float
     ) -> tuple[Found | None, bool]:
-        """Wait until `look` finds something about a comment; see `for_site`."""
+        """Wait until `look` finds something about a comment; see `for_site`.
+
+        Assumes that the caller has just seen the comment undecided: the first look is
+        left out unless an announcement came meanwhile.
+        """
         return self._wait(f"{site_id}:{comment_id}", look, seconds, feed=False)
 
     def for_site(
@@ -96,16 +103,16 @@ class Waiting:
         until = time.monotonic() + seconds
         with self._lock:
             self._waiters[topic].add(woken)
+            look_now = feed or not self._hears or topic in self._recent
         self.start()
         try:
-            while True:
+            found = look() if look_now else None
+            while found is None and (left := until - time.monotonic()) > 0 and not self.stopping.is_set():
+                woken.wait(min(left, LOOK_SECONDS if self._hears else DEAF_LOOK_SECONDS))
                 # Cleared before looking, so that a decision made meanwhile is not missed.
                 woken.clear()
                 found = look()
-                left = until - time.monotonic()
-                if found is not None or left <= 0 or self.stopping.is_set():
-                    return found, True
-                woken.wait(min(left, LOOK_SECONDS if self._hears else DEAF_LOOK_SECONDS))
+            return found, True
         finally:
             with self._lock:
                 self._waiters[topic].discard(woken)
@@ -125,6 +132,9 @@ class Waiting:
     def _wake(self, message: str) -> None:
         site, _, _ = message.partition(":")
         with self._lock:
+            self._recent[message] = None
+            if len(self._recent) > _MOST_RECENT:
+                del self._recent[next(iter(self._recent))]
             for topic in (message, f"{site}:"):
                 for woken in self._waiters.get(topic, ()):
                     woken.set()

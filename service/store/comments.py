@@ -7,7 +7,7 @@ in `scoring_queue`, decisions in `decisions`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, and_, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.comment import Article, Comment, Status, Submission
@@ -141,9 +141,7 @@ def content_digests(connection: Connection, site_id: int, external_ids: Sequence
 
 def read_comments(connection: Connection, site_id: int, external_ids: Sequence[str]) -> Mapping[str, Comment]:
     """Portal id to comment at its current revision, with its decision, for those that exist."""
-    rows = connection.execute(
-        _current_revisions().where(comments.c.site_id == site_id, comments.c.external_id.in_(external_ids))
-    ).all()
+    rows = connection.execute(_CURRENT_REVISIONS, {"site": site_id, "external_ids": list(external_ids)}).all()
     decided = latest_decisions(connection, [(row.id, row.revision) for row in rows])
     reported = _report_counts(connection, [row.id for row in rows])
     return {
@@ -210,16 +208,18 @@ def insert_report(
 def _report_counts(connection: Connection, comment_ids: Sequence[str]) -> dict[str, int]:
     if not comment_ids:
         return {}
-    rows = connection.execute(
-        select(reports.c.comment_id, func.count())
-        .where(reports.c.comment_id.in_(comment_ids))
-        .group_by(reports.c.comment_id)
-    )
+    rows = connection.execute(_REPORT_COUNTS, {"comment_ids": list(comment_ids)})
     return {row[0]: row[1] for row in rows}
 
 
-def _current_revisions() -> Select[tuple[object, ...]]:
-    return select(
+# Built once: SQLAlchemy takes longer to build these than the database to answer them.
+_REPORT_COUNTS = (
+    select(reports.c.comment_id, func.count())
+    .where(reports.c.comment_id.in_(bindparam("comment_ids", expanding=True)))
+    .group_by(reports.c.comment_id)
+)
+_CURRENT_REVISIONS = (
+    select(
         comments.c.id,
         comments.c.site_id,
         comments.c.external_id,
@@ -241,10 +241,16 @@ def _current_revisions() -> Select[tuple[object, ...]]:
                 "received_at",
             )
         ),
-    ).join(
+    )
+    .join(
         revisions,
         and_(revisions.c.comment_id == comments.c.id, revisions.c.revision == comments.c.revision),
     )
+    .where(
+        comments.c.site_id == bindparam("site"),
+        comments.c.external_id.in_(bindparam("external_ids", expanding=True)),
+    )
+)
 
 
 def _revision_row(site_id: int, new: NewComment, revision: int, now: float) -> dict[str, object]:

@@ -8,8 +8,21 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from service.domain.comment import STATUS_AFTER, Decision
 from service.domain.decision_json import webhook_payload
@@ -174,21 +187,7 @@ def latest_decisions(
     """Comment id to the newest decision on exactly that revision, for those that have one."""
     if not revisions_wanted:
         return {}
-    newest = (
-        select(decisions.c.comment_id, func.max(decisions.c.version).label("version"))
-        .where(tuple_(decisions.c.comment_id, decisions.c.revision).in_(revisions_wanted))
-        .group_by(decisions.c.comment_id)
-        .subquery()
-    )
-    rows = connection.execute(
-        _decision_rows().join(
-            newest,
-            and_(
-                newest.c.comment_id == decisions.c.comment_id,
-                newest.c.version == decisions.c.version,
-            ),
-        )
-    )
+    rows = connection.execute(_LATEST_DECISIONS, {"wanted": list(revisions_wanted)})
     return {row.comment_id: _decision(row) for row in rows}
 
 
@@ -221,6 +220,24 @@ def _decision_rows() -> Select[tuple[object, ...]]:
         .join(comments, comments.c.id == decisions.c.comment_id)
         .outerjoin(verdicts, verdicts.c.id == decisions.c.verdict_id)
     )
+
+
+def _latest_decisions() -> Select[tuple[object, ...]]:
+    wanted: BindParameter[Any] = bindparam("wanted", expanding=True)
+    newest = (
+        select(decisions.c.comment_id, func.max(decisions.c.version).label("version"))
+        .where(tuple_(decisions.c.comment_id, decisions.c.revision).in_(wanted))
+        .group_by(decisions.c.comment_id)
+        .subquery()
+    )
+    return _decision_rows().join(
+        newest,
+        and_(newest.c.comment_id == decisions.c.comment_id, newest.c.version == decisions.c.version),
+    )
+
+
+# Built once: SQLAlchemy takes longer to build it than the database to answer it.
+_LATEST_DECISIONS = _latest_decisions()
 
 
 def _decision(row: Row[tuple[object, ...]]) -> Decision:
