@@ -3,6 +3,7 @@
 Called by `service.supervisor.processes`. Never decides whether to start it again.
 """
 
+import contextlib
 import os
 import re
 import signal
@@ -73,8 +74,18 @@ class Running:
         self._partial, self.output_ended = b"", False
 
     def is_alive(self) -> bool:
-        """True while its process runs."""
-        return self.process is not None and self.process.poll() is None
+        """True while its process runs. What it started ends with it: nothing stays behind unwatched."""
+        if self.process is None or self.process.returncode is not None:
+            return False
+        if not hasattr(os, "waitid"):  # macOS before Python 3.13
+            return self.process.poll() is None
+        if os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            return True
+        # It has ended but was not waited for: its id, which is its group's, cannot be anybody else's yet.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        return False
 
     def read(self) -> list[str]:
         """The complete lines it wrote since the last call; the rest waits for its line end."""

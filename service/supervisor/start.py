@@ -104,6 +104,8 @@ class Start:
         code = self._supervisor.run_once(parts.compile_child(self._environment), self._screen.progress)
         if code:
             raise ChildFailed("The model could not be compiled; the lines above say why.")
+        if code is None:
+            return
         self._screen.step(
             "model", f"{self._settings.toxicity_model}, compiled in {time.monotonic() - began:.0f} s"
         )

@@ -158,6 +158,22 @@ def test_a_child_that_does_not_stop_is_killed_when_its_time_is_up_with_what_it_s
     assert gone(int(grandchild.read_text()))
 
 
+def test_what_a_child_started_ends_with_it(
+    child: MakeChild, show: Show, gone: Callable[[int], bool], tmp_path: Path
+) -> None:
+    grandchild = tmp_path / "grandchild"
+    code = f"""
+        import subprocess
+        process = subprocess.Popen(["sleep", "60"])
+        pathlib.Path({str(grandchild)!r}).write_text(str(process.pid))
+        print('ready')
+        time.sleep(60)
+    """
+    with Supervisor(show) as supervisor:
+        supervisor.start([child("model", code)])
+    assert gone(int(grandchild.read_text()))
+
+
 def test_a_child_that_closes_its_output_and_lives_on_costs_nothing(child: MakeChild, show: Show) -> None:
     code = "print('ready')\nos.close(1); os.close(2)\ntime.sleep(60)"
     with Supervisor(show) as supervisor:
