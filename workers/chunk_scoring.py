@@ -68,7 +68,13 @@ class ChunkScoring:
             try:
                 with self.store.writer() as connection:
                     claims = scoring_queue.claim(
-                        connection, comment_ids, now=self.clock(), lease_seconds=self.lease_seconds
+                        connection,
+                        comment_ids,
+                        now=self.clock(),
+                        lease_seconds=self.lease_seconds,
+                        # What may have broken a worker comes alone; an old job that names it
+                        # among others must not take them along.
+                        fresh_only=len(comment_ids) > 1,
                     )
             except DatabaseUnavailable:
                 log.warning("claim_failed", extra={"comments": len(comment_ids)})

@@ -77,12 +77,18 @@ def take_back_expired(connection: Connection, *, now: float) -> int:
 
 
 def claim(
-    connection: Connection, comment_ids: Sequence[str], *, now: float, lease_seconds: float
+    connection: Connection,
+    comment_ids: Sequence[str],
+    *,
+    now: float,
+    lease_seconds: float,
+    fresh_only: bool = False,
 ) -> list[Claim]:
     """Claim those of the comments that nobody holds, each with a new fence.
 
     Returns them in the order of `comment_ids`; comments that are decided, held by
-    another worker, withdrawn or unknown are left out.
+    another worker, withdrawn or unknown are left out; with `fresh_only` also those
+    whose scoring came to nothing before.
     """
     if not comment_ids:
         return []
@@ -94,7 +100,7 @@ def claim(
         .order_by(revisions.c.comment_id)
         .with_for_update(skip_locked=True, of=revisions)
     ).all()
-    rows = [row for row in rows if row.revision == row.current]
+    rows = [row for row in rows if row.revision == row.current and not (fresh_only and row.attempts)]
     if not rows:
         return []
     connection.execute(

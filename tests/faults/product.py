@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import redis
+import urllib3
 
 from service.store import migrations, sites
 from service.store.engine import Store, connect
@@ -102,7 +103,11 @@ class Product:
             if name == "redis":
                 wait_until(self._redis_answers, 20, "Redis answers")
             if name == "api":
-                wait_until(self._api_answers, 40, "the API answers")
+                wait_until(self._api_answers, 60, "the API answers")
+
+    def wait_for_worker(self, starts: int = 1) -> None:
+        """Wait until the worker has begun to listen for the n-th time."""
+        wait_until(lambda: self.log("worker").count("worker_ready") >= starts, 60, "the worker is ready")
 
     def kill(self, name: str) -> None:
         """kill -9, with all that it started."""
@@ -157,7 +162,7 @@ class Product:
 
     def _api_answers(self) -> bool:
         try:
-            with socket.create_connection(("127.0.0.1", self.port), 1):
-                return True
-        except OSError:
+            answer = urllib3.request("GET", f"http://127.0.0.1:{self.port}/livez", timeout=2, retries=False)
+        except urllib3.exceptions.HTTPError:
             return False
+        return answer.status < 500

@@ -57,7 +57,7 @@ def test_a_worker_that_was_stopped_past_its_lease_cannot_decide_any_more(make_pr
     product = make_product(LETTERSDESK_LEASE_SECONDS=LEASE)
     product.start("redis", "api", "dispatcher", "worker")
     portal = Portal(product)
-    wait_until(lambda: "worker_ready" in product.log("worker"), 20, "the worker is ready")
+    product.wait_for_worker()
     portal.post_until_accepted("c-0", "SLOW to be scored.")
     wait_until(lambda: _state(product) == "scoring", 10, "work begins", 0.005)
     product.signal("worker", signal.SIGSTOP)

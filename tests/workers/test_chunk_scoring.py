@@ -104,6 +104,21 @@ def test_a_pipeline_that_breaks_leaves_its_comments_to_be_tried_again(
         assert scoring_queue.take_back_expired(connection, now=clock.now) == 2
     assert set(states(store).values()) == {("pending", 1)}
     assert scoring.score(ids[:1]) == 1
+    assert scoring.score(ids[1:]) == 0
+
+
+def test_an_old_job_does_not_bring_a_suspect_together_with_others(
+    store: Store, scoring: ChunkScoring, pipeline: ObedientPipeline, clock: Clock, post: Post
+) -> None:
+    ids = post("explode", "was beside it")
+    scoring.score(ids)
+    clock.now += LEASE + 1
+    with store.writer() as connection:
+        scoring_queue.take_back_expired(connection, now=clock.now)
+    ids += post("never tried")
+    assert scoring.score(ids) == 1
+    assert [one.text for one in pipeline.seen[-1]] == ["never tried"]
+    assert scoring.score(ids[1:2]) == 1
 
 
 def test_the_worker_survives_a_database_that_fails_at_the_commit(
