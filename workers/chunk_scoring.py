@@ -96,7 +96,8 @@ class ChunkScoring:
         decided, done = 0, 0
         renewed_at = self.clock()
         for batch in _batches(claims):
-            if self.stop_requested():
+            # An ordinary chunk is one batch: it is finished rather than given back.
+            if done and self.stop_requested():
                 self._release(claims[done:])
                 break
             if self.clock() - renewed_at > self.lease_seconds / 3:
