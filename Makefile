@@ -8,7 +8,7 @@ TORCH_INDEX ?=
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint format bench lock clean
+.PHONY: help run install test lint format bench faults lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -37,6 +37,9 @@ format: $(VENV)/.installed-test ## Put the code into the one style
 bench: $(VENV)/.installed-test ## Compare with Detoxify and with a plain stack; one JSON object a line
 	@$(BIN)/python -m tests.bench.engine
 	@$(BIN)/python -m tests.bench.pipeline
+
+faults: $(VENV)/.installed-test ## Kill, empty and stop every part while comments are posted, in full size
+	@FAULTS=full $(BIN)/pytest tests/faults -q --timeout 900
 
 lock: $(VENV)/bin/python ## Resolve every dependency anew and write requirements.lock
 	@rm -rf $(VENV)/lock && $(BIN)/python -m venv $(VENV)/lock

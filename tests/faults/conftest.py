@@ -1,12 +1,13 @@
 """Products in folders of their own, and how large the fault tests are.
 
 FAULTS=full runs the sizes of the acceptance test; without it each test is small enough for
-every run, with a fixed seed. FAULTS_SCORER=real scores with the real model.
+every run, with a fixed seed. FAULTS_SCORER=real scores with the real model, compiled once.
 """
 
 import json
 import os
 import random
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -41,8 +42,19 @@ def chance() -> random.Random:
 MakeProduct = Callable[..., Product]
 
 
+@pytest.fixture(scope="session")
+def compiled_model(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A data folder with the compiled model in it, for all products of this run."""
+    folder = str(tmp_path_factory.mktemp("compiled"))
+    environment = {**os.environ, "LETTERSDESK_DATA": folder}
+    subprocess.run([sys.executable, "-m", "service", "model", "compile"], env=environment, check=True)
+    return folder
+
+
 @pytest.fixture
-def make_product(tmp_path_factory: pytest.TempPathFactory, valkey_binary: str) -> Iterator[MakeProduct]:
+def make_product(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, valkey_binary: str
+) -> Iterator[MakeProduct]:
     """Makes a product on a database, with these settings; nothing is started."""
     made: list[Product] = []
 
@@ -50,7 +62,8 @@ def make_product(tmp_path_factory: pytest.TempPathFactory, valkey_binary: str) -
         folder = Path(tmp_path_factory.mktemp("ld", numbered=True))
         url = database_url or f"sqlite:///{folder / 'lettersdesk.db'}"
         if os.environ.get("FAULTS_SCORER") == "real":
-            settings = {"SCORER_MS": "real", **settings}
+            compiled = request.getfixturevalue("compiled_model")
+            settings = {**settings, "SCORER_MS": "real", "LETTERSDESK_DATA": compiled}
         made.append(Product(folder, url, valkey_binary, settings))
         return made[-1]
 
