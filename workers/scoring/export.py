@@ -6,9 +6,11 @@ transformers and onnx. It must never change what the model says beyond 8-bit rou
 
 import logging
 import warnings
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
@@ -16,6 +18,9 @@ from torch import nn
 MASKED = -10_000.0
 OPSET = 20
 BERT_FAMILY = {"bert", "roberta", "xlm-roberta"}
+ORDINARY_CHANNELS = 0.98
+KEPT_WHOLE = ("pooler", "classifier")
+"""Layers that stay at 32 bits: they run on one token, cost nothing, and rounding them shifts every score."""
 
 
 class CompactBert(nn.Module):
@@ -86,6 +91,56 @@ def _stacked(*parts: nn.Linear) -> nn.Linear:
     return whole
 
 
+class Smoothed(nn.Module):
+    """A linear layer whose few outlying input channels are scaled down, and their weights up.
+
+    The same function before rounding. After it, a handful of channels with values five
+    times those of all others no longer cost the others their precision.
+    Source: the idea, Xiao et al. 2023, SmoothQuant; that only outliers are moved, measured
+    here: spreading all channels evenly costs more in seven-bit weights than it gains.
+    """
+
+    def __init__(self, linear: nn.Linear, largest: torch.Tensor) -> None:
+        super().__init__()
+        scale = (largest / largest.quantile(ORDINARY_CHANNELS)).clamp(min=1.0)
+        self.scale = nn.Parameter(1.0 / scale, requires_grad=False)
+        self.linear = nn.Linear(linear.in_features, linear.out_features)
+        with torch.no_grad():
+            self.linear.weight.copy_(linear.weight * scale)
+            self.linear.bias.copy_(linear.bias)
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        """Any leading shape, channels last."""
+        return self.linear(values * self.scale)  # type: ignore[no-any-return]
+
+
+def smooth(graph: nn.Module, samples: Iterable[tuple[torch.Tensor, torch.Tensor]]) -> None:
+    """Replace every linear layer of the body with its smoothed twin, fitted to the samples (ids, mask)."""
+    linears = {
+        name: layer
+        for name, layer in graph.named_modules()
+        if isinstance(layer, nn.Linear) and not any(part in name for part in KEPT_WHOLE)
+    }
+    largest = {name: torch.zeros(layer.in_features) for name, layer in linears.items()}
+
+    def watch(name: str) -> Callable[[nn.Module, tuple[torch.Tensor, ...]], None]:
+        def note(_: nn.Module, given: tuple[torch.Tensor, ...]) -> None:
+            largest[name] = torch.maximum(largest[name], given[0].detach().abs().flatten(0, -2).amax(dim=0))
+
+        return note
+
+    hooks = [layer.register_forward_pre_hook(watch(name)) for name, layer in linears.items()]
+    with torch.inference_mode():
+        for ids, mask in samples:
+            graph(ids, mask)
+    for hook in hooks:
+        hook.remove()
+    for name, layer in linears.items():
+        if largest[name].any():
+            parent, _, own_name = name.rpartition(".")
+            setattr(graph.get_submodule(parent), own_name, Smoothed(layer, largest[name]))
+
+
 class Plain(nn.Module):
     """Any other architecture, as it is."""
 
@@ -99,11 +154,15 @@ class Plain(nn.Module):
         return torch.sigmoid(self.model(input_ids=input_ids, attention_mask=mask)[0])
 
 
-def export(model: Any, to: Path) -> None:
-    """Write the model as 32-bit ONNX with free batch and length."""
+def graph_of(model: Any) -> nn.Module:
+    """The module that is exported for a loaded classifier."""
     model.eval()
     model.set_attn_implementation("eager")
-    graph = (CompactBert if model.config.model_type in BERT_FAMILY else Plain)(model).eval()
+    return (CompactBert if model.config.model_type in BERT_FAMILY else Plain)(model).eval()
+
+
+def export(graph: nn.Module, to: Path) -> None:
+    """Write a module of token ids and mask as 32-bit ONNX with free batch and length."""
     ids = torch.full((2, 9), 5, dtype=torch.long)
     mask = torch.ones_like(ids)
     mask[1, 6:] = 0
@@ -125,16 +184,20 @@ def export(model: Any, to: Path) -> None:
 
 
 def quantise(source: Path, to: Path) -> None:
-    """Weights to 8 bits per channel, activations as they come.
+    """Weights to 8 bits per channel, activations as they come; what KEPT_WHOLE names stays.
 
     Seven bits of the weights' range are used: without VNNI instructions a sum of two
     full-range products overflows 16 bits and saturates. The embedding table keeps 8 bits.
     Source: onnxruntime's quantisation guide, "reduce_range"; differences measured by the parity check.
     """
+    nodes = onnx.load(source, load_external_data=False).graph.node
+    whole = [node.name for node in nodes if any(part in node.name for part in KEPT_WHOLE)]
     quantize_dynamic(
         source,
         to,
-        op_types_to_quantize=["MatMul", "Gather", "Gemm"],
+        op_types_to_quantize=["MatMul", "Gather"],
+        # The quantiser turns Gemm into MatMul under a name of its own.
+        nodes_to_exclude=whole + [f"{name}_MatMul" for name in whole],
         per_channel=True,
         reduce_range=True,
         weight_type=QuantType.QInt8,

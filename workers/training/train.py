@@ -24,6 +24,9 @@ from workers.training.sources import LABELS, Example
 
 Progress = Callable[[str], None]
 
+SAVE_EVERY = 250
+"""Steps between two states that a run can go on from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -150,6 +153,7 @@ def fit(
     training: TrainingSet, out: Path, recipe: Recipe, progress: Progress
 ) -> BertForSequenceClassification:
     """One epoch over `training.train`; goes on from `out`/state.pt if that was written by the same recipe."""
+    out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
     ids = tokenised(training.train, recipe)
     batches = plan([len(row) for row in ids], recipe)
@@ -177,7 +181,7 @@ def fit(
             shown = recent / (step % 50 or 50)
             progress(f"step {step}/{len(batches)}  loss {shown:.4f}  {left / 60:.1f} min left")
             recent = 0.0
-        if step % 250 == 0:
+        if step % SAVE_EVERY == 0:
             _save_state(state, stamp, step, model, optimiser, schedule)
     watched = watch_loss(model, training.watch, recipe)
     progress(f"loss on the {len(training.watch)} examples kept apart: {watched:.4f}")

@@ -1,0 +1,91 @@
+"""The bundled model, compiled once for the whole session, and a tiny checkpoint made on the spot."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from workers.scoring.compile import CompiledModel, ensure_compiled
+from workers.scoring.toxicity import ToxicityScorer
+
+
+@pytest.fixture(scope="session")
+def compiled_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("compiled")
+
+
+@pytest.fixture(scope="session")
+def compiled(compiled_data_dir: Path) -> CompiledModel:
+    return ensure_compiled("bundled", compiled_data_dir, lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def scorer(compiled: CompiledModel) -> ToxicityScorer:
+    return ToxicityScorer(compiled, threads=2)
+
+
+@pytest.fixture(scope="session")
+def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkpoint of another architecture (ALBERT), two labels and 64 positions, with random weights."""
+    import torch  # noqa: PLC0415 - only this fixture needs it
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors  # noqa: PLC0415
+    from transformers import AlbertConfig, AlbertForSequenceClassification  # noqa: PLC0415
+
+    folder = tmp_path_factory.mktemp("tiny")
+    torch.manual_seed(7)
+    config = AlbertConfig(
+        vocab_size=40,
+        embedding_size=16,
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=64,
+        num_labels=2,
+        pad_token_id=0,
+    )
+    model = AlbertForSequenceClassification(config)
+    words = ["<pad>", "[CLS]", "[SEP]", "<unk>", "[MASK]", *"abcdefghijklmnopqrstuvwxyz"]
+    pieces = Tokenizer(models.Unigram([(word, -float(n)) for n, word in enumerate(words)], unk_id=3))
+    pieces.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    pieces.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 1), ("[SEP]", 2)]
+    )
+    pieces.save(str(folder / "tokenizer.json"))
+    (folder / "tokenizer_config.json").write_text(
+        json.dumps(
+            {
+                "tokenizer_class": "PreTrainedTokenizerFast",
+                "model_max_length": 64,
+                "pad_token": "<pad>",
+                "cls_token": "[CLS]",
+                "sep_token": "[SEP]",
+                "unk_token": "<unk>",
+            }
+        )
+    )
+    config.architectures = ["AlbertForSequenceClassification"]
+    config.save_pretrained(folder)
+    arguments = {
+        "model_type": "my/tiny",
+        "model_name": "AlbertForSequenceClassification",
+        "tokenizer_name": "PreTrainedTokenizerFast",
+        "num_classes": 2,
+    }
+    torch.save(
+        {
+            "state_dict": model.state_dict(),
+            "config": {
+                "arch": {"args": arguments},
+                "dataset": {"args": {"classes": ["toxicity", "insult"]}},
+            },
+        },
+        folder / "tiny.ckpt",
+    )
+    return folder
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, computed apart from the code under test."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

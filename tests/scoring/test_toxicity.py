@@ -1,0 +1,174 @@
+"""The bundled model as it is served: what it says, in which order, and what it never loads."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from service.domain.labels import Label
+from service.domain.scores import Scores, ScoringInput
+from workers.scoring.compile import CompiledModel
+from workers.scoring.toxicity import ToxicityScorer
+
+POLITE = (
+    "azerbijan takin over Nagorno-Karabakh is cray, hope they rly talk abt peace now",
+    "omg this is a big mess over there y cant they jst stop fighting already n find a peace deal",
+    "My grandmother fled from that valley. I wish the negotiators luck.",
+    "The court heard how the victim was murdered in her own kitchen.",
+    "The air force bombed two bridges overnight, killing a family of five.",
+    "Muslims, Jews and Christians opened the kitchen for the homeless together.",
+    "My brother is gay and he liked this column.",
+    "The minister failed completely and ought to step down.",
+    "ppl r starving there n nobody sends food, so sad",
+)
+INSULT = "You are a complete idiot and everybody here knows it."
+THREAT = "I will find you and break your legs."
+IDENTITY_ATTACK = "Armenians are vermin and should be wiped out."
+PADDING = "The library opens at nine and closes at six, except on Sundays. "
+
+
+def one(scorer: ToxicityScorer, text: str) -> Scores:
+    return scorer.score([ScoringInput(text)])[0]
+
+
+def value(scores: Scores, label: Label) -> float:
+    return scores.labels[label].value
+
+
+@pytest.mark.parametrize("text", POLITE)
+def test_a_civil_comment_is_low_on_every_label(scorer: ToxicityScorer, text: str) -> None:
+    assert {
+        label: found.value for label, found in one(scorer, text).labels.items() if found.value >= 0.5
+    } == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [(INSULT, Label.INSULT), (THREAT, Label.THREAT), (IDENTITY_ATTACK, Label.IDENTITY_ATTACK)],
+)
+def test_abuse_is_high_on_its_own_label_and_on_toxicity(
+    scorer: ToxicityScorer, text: str, label: Label
+) -> None:
+    found = one(scorer, text)
+    assert value(found, label) >= 0.7
+    assert value(found, Label.TOXICITY) >= 0.7
+
+
+def test_an_insult_is_no_threat_and_a_threat_no_identity_attack(scorer: ToxicityScorer) -> None:
+    assert value(one(scorer, INSULT), Label.THREAT) < 0.3
+    assert value(one(scorer, THREAT), Label.IDENTITY_ATTACK) < 0.3
+
+
+def test_every_score_is_a_probability_for_each_of_the_models_labels(
+    scorer: ToxicityScorer, compiled: CompiledModel
+) -> None:
+    for scores in scorer.score([ScoringInput(text) for text in (*POLITE, INSULT, THREAT)]):
+        assert set(scores.labels) == set(compiled.labels) == scorer.identity.labels
+        assert all(0.0 <= found.value <= 1.0 for found in scores.labels.values())
+
+
+def test_a_score_is_signed_with_name_version_and_digest(
+    scorer: ToxicityScorer, compiled: CompiledModel
+) -> None:
+    signature = value_of_scorer(one(scorer, INSULT))
+    assert signature == f"bundled/{compiled.version}/{compiled.digest[:12]}"
+    assert scorer.identity.digest == compiled.digest
+
+
+def value_of_scorer(scores: Scores) -> str:
+    return scores.labels[Label.TOXICITY].scorer
+
+
+def test_no_comments_give_no_scores(scorer: ToxicityScorer) -> None:
+    assert scorer.score([]) == []
+
+
+def test_a_batch_keeps_its_order_whatever_the_lengths(scorer: ToxicityScorer) -> None:
+    texts = [INSULT, PADDING * 20, "ok", THREAT, POLITE[0], PADDING, "?", IDENTITY_ATTACK, PADDING * 70]
+    together = scorer.score([ScoringInput(text) for text in texts])
+    highest = [max(found, key=lambda label: found[label].value) for found in (s.labels for s in together)]
+    assert highest[0] in (Label.INSULT, Label.TOXICITY)
+    assert value(together[3], Label.THREAT) >= 0.7
+    assert value(together[7], Label.IDENTITY_ATTACK) >= 0.7
+    assert max(value(together[n], Label.TOXICITY) for n in (1, 2, 4, 5, 6, 8)) < 0.5
+
+
+def test_a_comment_scores_nearly_the_same_alone_as_in_a_batch(scorer: ToxicityScorer) -> None:
+    texts = [*POLITE, INSULT, THREAT, IDENTITY_ATTACK, PADDING * 20]
+    together = scorer.score([ScoringInput(text) for text in texts])
+    for text, found in zip(texts, together, strict=True):
+        alone = one(scorer, text)
+        for label in found.labels:
+            # Eight-bit rounding depends on a batch's largest value, so not the last digit.
+            assert value(alone, label) == pytest.approx(value(found, label), abs=0.1)
+
+
+@pytest.mark.parametrize("place", [0, 40, 90, 160])
+def test_padding_does_not_hide_a_threat_wherever_it_stands(scorer: ToxicityScorer, place: int) -> None:
+    sentences = [PADDING] * 160
+    sentences.insert(place, f"{THREAT} {INSULT} ")
+    text = "".join(sentences)
+    harmless = value(one(scorer, PADDING * 160), Label.TOXICITY)
+    found = one(scorer, text).labels[Label.TOXICITY]
+    assert harmless < 0.5
+    assert found.value >= 0.5
+    assert found.span is not None
+    begin = text.index(THREAT)
+    assert found.span.begin <= begin
+    assert begin + len(THREAT) <= found.span.end
+
+
+def test_a_short_text_needs_no_span(scorer: ToxicityScorer) -> None:
+    assert one(scorer, INSULT).labels[Label.INSULT].span is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\n\n",
+        "a",
+        "👍",
+        "👨‍👩‍👧‍👦" * 500,
+        "a" * 10_000,
+        "!?" * 5_000,
+        "\ud800 lone",
+        "ʬ" * 3000,
+        "漢字" * 2000,
+    ],
+    ids=[
+        "empty",
+        "space",
+        "breaks",
+        "letter",
+        "thumb",
+        "families",
+        "one-word",
+        "signs",
+        "surrogate",
+        "odd",
+        "han",
+    ],
+)
+def test_any_text_gets_scores(scorer: ToxicityScorer, text: str, compiled: CompiledModel) -> None:
+    assert set(one(scorer, text).labels) == set(compiled.labels)
+
+
+def test_serving_loads_neither_torch_nor_transformers_nor_detoxify(compiled: CompiledModel) -> None:
+    program = f"""
+import sys
+from pathlib import Path
+from service.domain.scores import ScoringInput
+from workers.scoring.compile import ensure_compiled
+from workers.scoring.toxicity import ToxicityScorer
+compiled = ensure_compiled("bundled", Path({str(compiled.folder.parents[1])!r}), print)
+assert ToxicityScorer(compiled, 1).score([ScoringInput("hello")])[0].labels
+print(sorted({{"torch", "transformers", "detoxify", "onnx"}} & set(sys.modules)))
+"""
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
