@@ -163,8 +163,8 @@ def test_a_waiting_post_is_woken_by_the_decision(served: Served, comment: Make, 
         [(answer, at)] = results
         assert (answer.status_code, answer.json()["status"]) == (200, "approved")
         delays.append(at - decided)
-    # The look of every second alone would need half a second on average.
-    assert sorted(delays)[2] < 0.15, delays
+    # The look of every second alone would come 0.8 s later.
+    assert sorted(delays)[2] < 0.4, delays
 
 
 def test_a_redis_killed_during_the_wait_costs_no_answer(
