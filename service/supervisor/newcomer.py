@@ -9,6 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from service.store.sites import KEY_PREFIX
 from service.supervisor.first_run import FirstSite
 
 _COMMENT = {
@@ -28,7 +29,7 @@ def ways_in(url: str) -> list[tuple[str, str]]:
     ]
 
 
-def post_line(url: str, first: FirstSite | None) -> list[str]:
+def post_line(url: str, first: FirstSite | None, data_dir: Path) -> list[str]:
     """Lines that end in a command which posts a comment; complete if the key was made this moment."""
     if first is not None and first.key is not None:
         return [
@@ -40,7 +41,7 @@ def post_line(url: str, first: FirstSite | None) -> list[str]:
     return [
         f"Post a comment (keys are shown only when they are made; this makes another for the site {site}):",
         "",
-        f"KEY=$({_our_command()} key create --site {site})",
+        f"KEY=$({_our_command(data_dir)} key create --site {site} | grep -o '{KEY_PREFIX}[^ ]*')",
         _curl(url, '"Authorization: Bearer $KEY"'),
     ]
 
@@ -52,9 +53,12 @@ def _curl(url: str, authorization: str) -> str:
     )
 
 
-def _our_command() -> str:
-    """`lettersdesk` if a shell finds it, else its path from here."""
+def _our_command(data_dir: Path) -> str:
+    """`lettersdesk` if a shell finds it, else its path from here; with the data folder unless it is ./data."""
+    where = "" if data_dir == Path.cwd() / "data" else f"LETTERSDESK_DATA={shlex.quote(str(data_dir))} "
     if shutil.which("lettersdesk"):
-        return "lettersdesk"
+        return f"{where}lettersdesk"
     beside = Path(sys.executable).with_name("lettersdesk")
-    return shlex.quote(str(beside.relative_to(Path.cwd()) if beside.is_relative_to(Path.cwd()) else beside))
+    return where + shlex.quote(
+        str(beside.relative_to(Path.cwd()) if beside.is_relative_to(Path.cwd()) else beside)
+    )

@@ -148,7 +148,7 @@ class Start:
         for name, where in ways_in(self._url):
             self._screen.step(name, where)
         self._screen.say()
-        for line in post_line(self._url, first):
+        for line in post_line(self._url, first, self._settings.data_dir):
             self._screen.say(line)
         self._screen.say()
 
