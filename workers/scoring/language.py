@@ -27,11 +27,15 @@ FOREIGN_BELOW = 0.2
 """A text is foreign when the supported languages together get less than this probability."""
 FOREIGN_TOP = 0.3
 """... and the best foreign language at least this; gibberish spreads over many."""
+MOSTLY_NEW_WORDS = 0.6
+"""With fewer different words than this share, repetitions are taken out: "die die die" is not German."""
 ENGLISH_WORDS_SHARE = 0.2
 """So many plainly English function words settle it, whatever slang stands between them."""
 
 # Repetitions are bounded so that no text, however hostile, takes more than linear time.
-_NOT_PROSE = re.compile(r"(?:https?://|www\.)\S+|[^\s@]{1,64}@[^\s@]{1,255}|[@#]\w+|[\d_]+")
+_LINK = re.compile(r"(?:https?://|www\.)\S+")
+_MAIL_OR_TAG = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}|[@#]\w+")
+_DIGITS = re.compile(r"[\d_]+")
 _STRETCHED = re.compile(r"(\w)\1{2,}")
 _SAID_AGAIN = re.compile(r"\b(\w{1,30})(?:\W{1,9}\1\b)+")
 _WORD = re.compile(r"[^\W\d_]+(?:['][^\W\d_]+)?")
@@ -111,7 +115,7 @@ class LanguageDetector:
         return LanguageFinding(claimed, found.confidence, supported=False)
 
     def _look(self, text: str) -> LanguageFinding:
-        prose = _NOT_PROSE.sub(" ", text)
+        prose = _prose(text)
         foreign = self._foreign_script(prose)
         if foreign is not None:
             return foreign
@@ -141,7 +145,10 @@ class LanguageDetector:
         return LanguageFinding(code if code not in self._supported else None, confidence, supported=False)
 
     def _judge(self, window: str) -> LanguageFinding:
-        plain = _SAID_AGAIN.sub(r"\1", _STRETCHED.sub(r"\1\1", window.lower()))
+        plain = _STRETCHED.sub(r"\1\1", window.lower())
+        words = plain.split()
+        if len(set(words)) < len(words) * MOSTLY_NEW_WORDS:
+            plain = _SAID_AGAIN.sub(r"\1", plain)
         if sum(map(str.isalpha, plain)) < MIN_LATIN_LETTERS:
             return LanguageFinding(None, 0.0, supported=True)
         guesses = self._guess(plain)
@@ -159,6 +166,15 @@ class LanguageDetector:
         clean = " ".join(text.encode("utf-8", "ignore").decode().replace("\0", " ").split())
         found = self._detector.detect(clean, k=5)
         return [(str(one["lang"]), float(one["score"])) for one in found] or [("und", 0.0)]
+
+
+def _prose(text: str) -> str:
+    """The text without links, addresses, tags and numbers, which are in no language."""
+    if "://" in text or "www." in text:
+        text = _LINK.sub(" ", text)
+    if "@" in text or "#" in text:
+        text = _MAIL_OR_TAG.sub(" ", text)
+    return _DIGITS.sub(" ", text)
 
 
 def _plainly_english(plain: str) -> bool:

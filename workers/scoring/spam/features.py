@@ -192,7 +192,7 @@ def _add_form(features: Features, text: str) -> None:
     letters = sum(map(str.isalpha, text))
     if letters >= _LETTERS_FOR_CAPITALS and sum(map(str.isupper, text)) > _SHARE_OF_CAPITALS * letters:
         features.add("capitals", span=Span(0, len(text)))
-    for match in _EXCLAIMED.finditer(text):
+    for match in _EXCLAIMED.finditer(text) if "!!" in text or "$$" in text else ():
         features.add("exclamation", 0.5, Span(match.start(), match.end()), at_most=1.5)
     for match in _STRETCHED.finditer(text):
         features.add("repeated_characters", 0.5, Span(match.start(), match.end()), at_most=1.5)

@@ -44,6 +44,7 @@ for _number, _one in enumerate(PATTERNS):
 _PHONE = re.compile(r"(?<![\w./@#$€£=&?-])\+?\(?\d{1,4}\)?(?:[ .-]?\(?\d{2,5}\)?){2,5}(?![\w/$€£%]|[.,]\d)")
 _MIN_PHONE_DIGITS, _MAX_PHONE_DIGITS = 9, 15
 """ITU-T E.164 allows 15; shorter ones are years, scores and sums in news comments."""
+_CUES = frozenset(_BY_CUE)
 # IPv4 addresses, spans of years and dates
 _NO_PHONE = re.compile(
     r"(?:\d{1,3}\.){3}\d{1,3}"
@@ -62,7 +63,7 @@ def match_patterns(folded: str, words: Set[str]) -> Iterator[tuple[str, Span]]:
 
 
 def _cued(words: Set[str]) -> Iterator[Pattern]:
-    numbers = {number for word in words if word in _BY_CUE for number in _BY_CUE[word]}
+    numbers = {number for word in _CUES & words for number in _BY_CUE[word]}
     for number in sorted(numbers):
         pattern = PATTERNS[number]
         if not pattern.also or not pattern.also.isdisjoint(words):
