@@ -40,7 +40,7 @@ preload_app = False
 timeout = 60
 """Seconds without a heartbeat of the accepting thread, which waiting requests do not hold up."""
 graceful_timeout = 4
-"""Seconds that requests under way get at a stop; the supervisor allows 4.5 s of its 10 for this."""
+"""Seconds that requests under way get at a stop; the supervisor allows 4.2 s of its 10 for this."""
 keepalive = 5
 accesslog = None
 errorlog = "-"

@@ -54,7 +54,7 @@ def _curl(url: str, authorization: str) -> str:
 
 
 def _our_command(data_dir: Path) -> str:
-    """`lettersdesk` if a shell finds it, else its path from here; with the data folder unless it is ./data."""
+    """`lettersdesk` as a shell finds it from here, told the data folder where that is not the usual one."""
     where = "" if data_dir == Path.cwd() / "data" else f"LETTERSDESK_DATA={shlex.quote(str(data_dir))} "
     if shutil.which("lettersdesk"):
         return f"{where}lettersdesk"

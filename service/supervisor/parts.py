@@ -30,7 +30,7 @@ def redis_child(program: Path, configuration: Path, socket: Path, environment: M
         command=(str(program), str(configuration)),
         is_ready=lambda *_: embedded_redis.answers_ping(socket),
         ready_within=READY_WITHIN,
-        stop_by=9.5,
+        stop_by=8.8,
         environment=environment,
         stop_phase=3,
         readable=embedded_redis.readable_line,
@@ -50,10 +50,10 @@ def product_children(settings: Settings, environment: Mapping[str, str]) -> list
         return Child(name, command(name), is_ready, READY_WITHIN, stop_by, environment, phase)
 
     return [
-        part("delivery", _says_ready("delivery"), 2, 8.5),
-        part("worker", lambda pid, _: worker_is_listening(settings.effective_redis_url, pid), 2, 8.5),
-        part("dispatcher", _says_ready("dispatcher"), 1, 4.5),
-        part("api", lambda *_: address.answers(f"{url}/readyz"), 1, 4.5),
+        part("delivery", _says_ready("delivery"), 2, 7.5),
+        part("worker", lambda pid, _: worker_is_listening(settings.effective_redis_url, pid), 2, 7.5),
+        part("dispatcher", _says_ready("dispatcher"), 1, 4.2),
+        part("api", lambda *_: address.answers(f"{url}/readyz"), 1, 4.2),
     ]
 
 

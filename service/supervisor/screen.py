@@ -54,7 +54,11 @@ class Screen:
         self.console.print(what, soft_wrap=False)
 
     def follow_events(self) -> None:
-        """From here on show events as they come."""
+        """From here on show events as they come; of those held back, show what somebody should know."""
+        for line in self._held_back:
+            if any(word in line for word in ("  warning: ", "  error: ", "  critical: ")):
+                self.console.print(Text(line))
+        self._held_back.clear()
         self._follows = True
 
     def show_held_back(self) -> None:
