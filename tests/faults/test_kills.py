@@ -52,7 +52,7 @@ def torment(product: Product, victim: str, size: Size, chance: random.Random) ->
 def test_nothing_is_lost_or_decided_twice_when_a_part_is_killed(
     make_product: MakeProduct, size: Size, chance: random.Random, summarise: Summarise, victim: str
 ) -> None:
-    product = make_product(SCORER_MS="20") if victim == "worker" else make_product()
+    product = make_product(SCORER_MS="30") if victim == "worker" else make_product()
     product.start("redis", "api", "worker", "dispatcher")
     portal, hits, took = torment(product, victim, size, chance)
     assert (len(portal.accepted), portal.refused) == (size.comments, [])
@@ -80,8 +80,8 @@ def test_nothing_is_lost_or_decided_twice_on_postgresql(
     chance: random.Random,
     summarise: Summarise,
 ) -> None:
-    product = make_product(postgresql_url, SCORER_MS="20")
-    product.start("redis", "api", "worker", "worker-2", "dispatcher")
+    product = make_product(postgresql_url, SCORER_MS="30")
+    product.start("redis", "api", "worker", "dispatcher")
     portal, hits, took = torment(product, "worker", size, chance)
     assert len(portal.accepted) == size.comments
     findings = check(product.store, portal.accepted)
