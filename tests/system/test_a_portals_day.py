@@ -56,7 +56,7 @@ def test_without_waiting_the_answer_is_pending_and_tells_where_to_look(installat
     assert decided(installation, path)["decision"]["outcome"] == "approve"
 
 
-def test_a_repeated_post_returns_the_first_and_other_content_is_a_conflict(
+def test_a_repeated_post_returns_the_first_and_other_content_conflicts(
     installation: Installation,
 ) -> None:
     content = comment("I read this twice to be sure.")
