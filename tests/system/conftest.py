@@ -88,7 +88,7 @@ class Installation:
         return self.ask("GET", path, **headers)
 
     def ask(self, method: str, path: str, content: object = None, **headers: str) -> Answer:
-        request = urllib.request.Request(  # noqa: S310 - our own http address
+        request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}{path}",
             data=None if content is None else json.dumps(content).encode(),
             method=method,
