@@ -16,7 +16,7 @@ TITLE = "Lettersdesk"
 VERSION = "1"
 
 _DESCRIPTION = """\
-Post a reader's comment and get *approve* or *hold* back, with every reason for it.
+Post a reader's comment and get approve or hold back, with every reason for it.
 
 A 2xx means that the comment is recorded and will be decided, whatever fails afterwards. Send the
 site's API key as `Authorization: Bearer ldk_...`. Ids are the portal's own.

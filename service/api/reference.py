@@ -4,12 +4,14 @@ Open to everybody, like the document itself. Loads nothing from anywhere, runs n
 """
 
 import json
+import re
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, render_template, request
+from markupsafe import Markup, escape
 
 from service.api.headers import NOTHING_LOADS
 from service.api.openapi import PortalApi, document_of
@@ -42,10 +44,21 @@ class Operation:
     example: str | None
     curl: str
     answers: list[tuple[str, str, str | None]]
+    failures: list[str]
+
+
+_CODE = re.compile(r"`([^`]+)`")
+
+
+def prose(text: str) -> Markup:
+    """Plain text as HTML, with `code` between backticks; everything else is escaped."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped before
 
 
 def install(app: Flask, api: PortalApi) -> None:
     """Serve the page in `app`."""
+
+    app.add_template_filter(prose)
 
     @app.get(REFERENCE_PATH)
     def api_reference() -> Response:
@@ -101,15 +114,15 @@ def _operations(document: Mapping[str, Any], address: str) -> Iterator[Operation
                 example=example,
                 curl=_curl(method, path, address, content.get("example")),
                 answers=[
-                    (status, *_answer(document, answer))
+                    (status, *_answer(answer))
                     for status, answer in sorted(found["responses"].items())
+                    if "$ref" not in answer
                 ],
+                failures=sorted(status for status, answer in found["responses"].items() if "$ref" in answer),
             )
 
 
-def _answer(document: Mapping[str, Any], answer: Mapping[str, Any]) -> tuple[str, str | None]:
-    if "$ref" in answer:
-        answer = document["components"]["responses"][str(answer["$ref"]).rpartition("/")[2]]
+def _answer(answer: Mapping[str, Any]) -> tuple[str, str | None]:
     for content in answer.get("content", {}).values():
         return answer.get("description", ""), _name_of(content.get("schema", {}))
     return answer.get("description", ""), None

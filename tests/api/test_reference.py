@@ -6,8 +6,13 @@ from typing import Any
 import pytest
 
 from service.api.problems import ProblemType
+from service.api.reference import prose
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """What this page says does not depend on the database."""
+    return sqlite_url
 
 
 class Page(HTMLParser):
@@ -92,6 +97,10 @@ def test_the_page_loads_nothing_and_runs_no_script(app: Any) -> None:
     policy = answer.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; frame-ancestors 'none'")
     assert "unsafe" not in policy
+
+
+def test_prose_is_escaped_before_its_code_is_marked() -> None:
+    assert prose("a <b> & `c<d>`") == "a &lt;b&gt; &amp; <code>c&lt;d&gt;</code>"
 
 
 def test_a_hostile_host_header_is_inert_on_the_page(app: Any) -> None:
