@@ -199,6 +199,7 @@ _USUAL = (
     "just started",
     "Server initialized",
     "User requested",
+    "ready to exit",
 )
 
 

@@ -31,7 +31,8 @@ class Screen:
     def event(self, name: str, line: str) -> None:
         """Show a child's line, with time and name if it has none; held back while starting."""
         line = "".join(c if c.isprintable() else " " for c in line)
-        shown = line if line[:2].isdigit() and line[2:3] == ":" else f"{_now()}  {name:<10}  {line}"
+        says_when = line.startswith("{") or (line[:2].isdigit() and line[2:3] == ":")
+        shown = line if says_when else f"{_now()}  {name:<10}  {line}"
         if self._follows:
             self.console.print(Text(shown))
         else:
