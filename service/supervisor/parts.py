@@ -15,7 +15,9 @@ from service.supervisor import address, embedded_redis
 from service.supervisor.child import Child
 
 READY_WITHIN = 60.0
-"""Seconds to start; on two slow cores with a cold disk the worker takes under 15."""
+"""Seconds to start; on two slow cores with a cold disk a part takes under 15."""
+MODEL_READY_WITHIN = 1800.0
+"""Seconds for a worker that has to compile another model first; the largest takes under ten minutes."""
 
 
 def command(*words: str) -> tuple[str, ...]:
@@ -46,12 +48,24 @@ def product_children(settings: Settings, environment: Mapping[str, str]) -> list
     """
     url = address.local_url(settings.host, settings.port)
 
-    def part(name: str, is_ready: Callable[[int, Sequence[str]], bool], phase: int, stop_by: float) -> Child:
-        return Child(name, command(name), is_ready, READY_WITHIN, stop_by, environment, phase)
+    def part(
+        name: str,
+        is_ready: Callable[[int, Sequence[str]], bool],
+        phase: int,
+        stop_by: float,
+        ready_within: float = READY_WITHIN,
+    ) -> Child:
+        return Child(name, command(name), is_ready, ready_within, stop_by, environment, phase)
 
     return [
         part("delivery", _says_ready("delivery"), 2, 7.5),
-        part("worker", lambda pid, _: worker_is_listening(settings.effective_redis_url, pid), 2, 7.5),
+        part(
+            "worker",
+            lambda pid, _: worker_is_listening(settings.effective_redis_url, pid),
+            2,
+            7.5,
+            MODEL_READY_WITHIN,
+        ),
         part("dispatcher", _says_ready("dispatcher"), 1, 4.2),
         part("api", lambda *_: address.answers(f"{url}/readyz"), 1, 4.2),
     ]

@@ -11,6 +11,8 @@ from rich.text import Text
 WIDTH_OF_A_FILE = 140
 """Cells a line may have where nobody's terminal limits it."""
 _LINES_ON_FAILURE = 8
+_TAKES_LONG = ("model preparing", "model_preparing")
+"""Events that are shown at once even while starting, since people wait for what they announce."""
 
 
 class Screen:
@@ -33,7 +35,7 @@ class Screen:
         line = "".join(c if c.isprintable() else " " for c in line)
         says_when = line.startswith("{") or (line[:2].isdigit() and line[2:3] == ":")
         shown = line if says_when else f"{_now()}  {name:<10}  {line}"
-        if self._follows:
+        if self._follows or any(word in line for word in _TAKES_LONG):
             self.console.print(Text(shown))
         else:
             self._held_back.append(shown)

@@ -60,3 +60,8 @@ def test_after_a_failure_the_last_events_are_shown(screen: Screen, written: io.S
     screen.show_held_back()
     assert written.getvalue().splitlines()[-1].endswith("line 19")
     assert len(written.getvalue().splitlines()) == 8
+
+
+def test_what_takes_long_is_announced_even_while_starting(screen: Screen, written: io.StringIO) -> None:
+    screen.event("worker", "10:00:00  worker      model preparing  step=compiling")
+    assert written.getvalue() == "10:00:00  worker      model preparing  step=compiling\n"
