@@ -68,7 +68,7 @@ class Installation:
             )
         while time.monotonic() - began < START_SECONDS:
             assert self.process.poll() is None, self.log()
-            if self.get("/readyz").status == 200 and self._worker_listens():
+            if self.get("/readyz").status == 200 and self._says_that_it_is_ready():
                 return time.monotonic() - began
             time.sleep(0.2)
         raise AssertionError(f"not ready after {START_SECONDS} s: {self.log()}")
@@ -106,8 +106,8 @@ class Installation:
         except OSError:
             return Answer(0, {}, None)
 
-    def _worker_listens(self) -> bool:
-        return "worker ready" in self.log()
+    def _says_that_it_is_ready(self) -> bool:
+        return "Ready after" in self.log()
 
 
 def _answer(status: int, headers: Any, body: bytes) -> Answer:
