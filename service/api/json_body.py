@@ -13,8 +13,11 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.api.problems import Problem, ProblemType
 
-MAX_BYTES = 64 * 1024
-"""Largest body of a single comment: 10,000 code points of any script in UTF-8 are 40,000 bytes."""
+MAX_BYTES = 128 * 1024
+"""Largest body of a single comment: 10,000 emoji, each escaped as two \\uXXXX, are 120,000 bytes.
+
+Many JSON libraries escape all but ASCII by default, and a body that is not too long must not fail by it.
+"""
 MAX_BATCH_BYTES = 4 * 1024 * 1024
 """Largest body of a batch: 100 of the longest comments in UTF-8."""
 MAX_DEPTH = 16
@@ -84,7 +87,7 @@ def _object_of(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 def _refuse_size(max_bytes: int) -> NoReturn:
     raise Problem(
         ProblemType.TOO_LARGE,
-        f"The body is larger than {max_bytes} bytes. Send UTF-8 rather than \\u escapes.",
+        f"The body is larger than {max_bytes} bytes.",
     ) from None
 
 

@@ -54,7 +54,7 @@ class ProblemType(Enum):
     INVALID_PARAMETERS = _Kind(
         400, "Parameters are wrong", "The address is wrong; `errors` names each parameter."
     )
-    TOO_LARGE = _Kind(413, "Body too large", "A comment may have 64 KiB of JSON, a batch 4 MiB.")
+    TOO_LARGE = _Kind(413, "Body too large", "A comment may have 128 KiB of JSON, a batch 4 MiB.")
     UNSUPPORTED_MEDIA_TYPE = _Kind(
         415, "Not JSON", "Bodies must be sent as `Content-Type: application/json`, in UTF-8."
     )

@@ -143,6 +143,12 @@ def test_a_batch_answers_each_comment_in_order(portal: Any, comment: Make, decid
     assert BatchAnswer().validate(answer.json) == {}
 
 
+def test_the_longest_comment_is_taken_however_its_letters_are_escaped(portal: Any, comment: Make) -> None:
+    body = json.dumps(comment(body="\N{PILE OF POO}" * 10_000), ensure_ascii=True).encode()
+    answer = portal.request("POST", "/v1/comments", data=body, content_type="application/json")
+    assert answer.status_code == 202
+
+
 def test_a_batch_of_the_longest_comments_is_taken(portal: Any, comment: Make) -> None:
     longest = [comment(f"c-{n}", body=f"{n:03}" + "щ" * 9_997) for n in range(100)]
     body = json.dumps({"comments": longest}, ensure_ascii=False).encode()

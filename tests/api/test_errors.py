@@ -116,9 +116,9 @@ class TestOnOneRecord:
         assert_problem(answer, 422, "the body: This must be an object.", "invalid-fields")
 
     @pytest.mark.parametrize("path", ["/v1/comments", "/v1/comments/c-1/reports"])
-    def test_a_body_over_64_kib_is_too_large(self, portal: Any, path: str) -> None:
-        answer = portal.request("POST", path, data=b'"' + b"a" * 65_535 + b'"', content_type=JSON)
-        sentence = "The body is larger than 65536 bytes. Send UTF-8 rather than \\u escapes."
+    def test_a_body_over_128_kib_is_too_large(self, portal: Any, path: str) -> None:
+        answer = portal.request("POST", path, data=b'"' + b"a" * 131_071 + b'"', content_type=JSON)
+        sentence = "The body is larger than 131072 bytes."
         assert_problem(answer, 413, sentence, "too-large")
 
     def test_a_batch_over_4_mib_is_too_large(self, portal: Any) -> None:
