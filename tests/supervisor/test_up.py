@@ -171,20 +171,22 @@ def test_a_later_start_has_the_data_and_no_key_and_outlives_a_stale_socket(
     with socket.socket(socket.AF_UNIX) as left_behind:
         left_behind.bind(str(data / "run" / "redis.sock"))
     again = Product(data, port)
-    again.wait_for("Events, as they happen:")
-    assert decisions_shown(again.printed) == decisions_shown(first.printed)
-    assert "ldk_" not in again.printed
-    assert "compiling" not in again.printed
-    lines = [line for line in again.printed.splitlines() if line.startswith(("KEY=", "curl "))]
-    pasted = subprocess.run(
-        ["sh", "-c", "\n".join(lines)],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-    )
-    assert json.loads(pasted.stdout)["status"] == "approved"
-    family = psutil.Process(again.process.pid).children(recursive=True)
-    again.process.kill()
-    again.process.wait()
+    try:
+        again.wait_for("Events, as they happen:")
+        assert decisions_shown(again.printed) == decisions_shown(first.printed)
+        assert not re.search(r"ldk_[0-9a-f]+\.", again.printed)
+        assert "compiling" not in again.printed
+        lines = [line for line in again.printed.splitlines() if line.startswith(("KEY=", "curl "))]
+        pasted = subprocess.run(
+            ["sh", "-c", "\n".join(lines)],  # noqa: S607
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+        )
+        assert json.loads(pasted.stdout)["status"] == "approved"
+        family = psutil.Process(again.process.pid).children(recursive=True)
+    finally:
+        again.process.kill()
+        again.process.wait()
     assert [gone(process.pid) for process in family] == [True] * len(family)
