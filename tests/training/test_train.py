@@ -8,7 +8,6 @@ import pytest
 import torch
 
 from workers.training import train
-from workers.training.data import TrainingSet
 from workers.training.sources import CLEAN, LABELS, Example, targets
 
 RECIPE = train.Recipe(tokens_per_batch=40, rows_per_batch=4)
@@ -44,26 +43,27 @@ def test_an_interrupted_run_ends_like_one_that_was_not(
 ) -> None:
     examples = [Example(f"comment number {n}", targets(n % 2, insult=n % 2), "t") for n in range(24)]
     examples.append(Example("a clean one", CLEAN, "t"))
-    training = TrainingSet(examples, examples[:2], {})
     monkeypatch.setattr(train, "SAVE_EVERY", 2)
 
-    def quiet(_: str) -> None:
-        return None
+    def trained(folder: str) -> dict[str, torch.Tensor]:
+        torch.manual_seed(3)
+        model = train.new_model()
+        train.fit(model, examples, tmp_path / folder, RECIPE, lambda _: None)
+        return model.state_dict()
 
-    whole = train.fit(training, tmp_path / "a", RECIPE, quiet).state_dict()
-    saved = train._save_state
-    stopped = 0
+    whole = trained("whole")
+    saved, stops = train._save_state, 0
 
     def save_then_stop(*arguments: object) -> None:
-        nonlocal stopped
+        nonlocal stops
         saved(*arguments)  # type: ignore[arg-type]
-        stopped += 1
-        if stopped == 1:
+        stops += 1
+        if stops == 1:
             raise KeyboardInterrupt
 
     monkeypatch.setattr(train, "_save_state", save_then_stop)
     with pytest.raises(KeyboardInterrupt):
-        train.fit(training, tmp_path / "b", RECIPE, quiet)
-    again = train.fit(training, tmp_path / "b", RECIPE, quiet).state_dict()
+        trained("parted")
+    again = trained("parted")
     for name, tensor in whole.items():
         torch.testing.assert_close(again[name], tensor, atol=1e-5, rtol=1e-4)

@@ -117,7 +117,7 @@ def evaluate(data: Path, sets: tuple[str, ...], name: str | None) -> None:
         scored += len(texts)
         return {label: np.array(rows)[:, at] for at, label in enumerate(compiled.labels)}
 
-    thresholds = {
+    thresholds: dict[Label, float] = {
         label: threshold.hold_at
         for label, threshold in load_policies(settings.policy_dir).choose("default", None).thresholds.items()
         if label is not Label.SPAM

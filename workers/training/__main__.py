@@ -20,7 +20,10 @@ MODEL_TYPE = "workers/models/bundled"
 
 
 def main() -> int:
-    """Build the data, train one epoch, write the checkpoint and figures.json."""
+    """Build the data, train two passes, write the checkpoint and figures.json.
+
+    Run again after an interruption, it goes on where it was.
+    """
     parser = argparse.ArgumentParser(prog="python -m workers.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with train/ and evaluate/")
     parser.add_argument("--out", type=Path, required=True, help="where the checkpoint goes")
@@ -34,17 +37,25 @@ def main() -> int:
         sys.stderr.write(f"[{(time.monotonic() - started) / 60:5.1f} min] {line}\n")
         sys.stderr.flush()
 
-    recipe = train.Recipe()
     progress("reading the data")
-    training = data.build(given.data, recipe.seed)
-    progress(f"{len(training.train)} examples to learn from")
-    model = train.fit(training, given.out, recipe, progress)
+    training = data.build(given.data, train.FIRST.seed)
+    first = given.out / "first"
+    if not (first / bundle.CHECKPOINT).exists():
+        progress(f"first pass: {len(training.train)} examples")
+        torch.manual_seed(train.FIRST.seed)
+        model = train.new_model()
+        train.fit(model, training.train, first, train.FIRST, progress)
+        bundle.save(model, first, MODEL_TYPE)
+    model = bundle.load(first)
+    progress(f"kept apart, after the first pass: {train.watch_loss(model, training.watch, train.FIRST):.4f}")
+    progress(f"second pass: {len(training.second)} examples")
+    train.fit(model, training.second, given.out, train.SECOND, progress)
     bundle.save(model, given.out, MODEL_TYPE)
     bundle.write_manifest(given.out)
     figures = {
-        "recipe": asdict(recipe),
-        "examples": training.counts,
-        "watch_loss": round(train.watch_loss(model, training.watch, recipe), 4),
+        "recipes": [asdict(train.FIRST), asdict(train.SECOND)],
+        "examples": training.counts(),
+        "watch_loss": round(train.watch_loss(model, training.watch, train.FIRST), 4),
         "minutes": round((time.monotonic() - started) / 60, 1),
         "torch": torch.__version__,
     }

@@ -14,7 +14,7 @@ from transformers import BertForSequenceClassification
 
 from workers.scoring.checkpoint import MANIFEST, sha256
 from workers.training.sources import LABELS
-from workers.training.train import base_tokenizer
+from workers.training.train import base_tokenizer, new_model
 
 CHECKPOINT = "toxicity.ckpt"
 VERSION = "1"
@@ -46,6 +46,19 @@ def save(model: BertForSequenceClassification, out: Path, model_type: str) -> No
     base_tokenizer(None).save(str(out / "tokenizer.json"))
     for name in ("tokenizer_config.json", "vocab.txt"):
         shutil.copyfile(get_model_path() / name, out / name)
+
+
+def load(folder: Path) -> BertForSequenceClassification:
+    """The model that `save` wrote, to go on training it."""
+    model = new_model()
+    saved = torch.load(folder / CHECKPOINT, weights_only=True)["state_dict"]
+    missing, unexpected = model.load_state_dict(
+        {name: tensor.float() for name, tensor in saved.items()}, strict=False
+    )
+    # Only counters that are no weights may be left as they are.
+    if unexpected or any(not name.endswith("_ids") for name in missing):
+        raise ValueError(f"{folder / CHECKPOINT} is of another model: {missing} {unexpected}")
+    return model
 
 
 def write_manifest(folder: Path) -> None:

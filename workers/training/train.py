@@ -19,7 +19,6 @@ from tokenizers import Tokenizer
 from torch import nn
 from transformers import BertConfig, BertForSequenceClassification
 
-from workers.training.data import TrainingSet
 from workers.training.sources import LABELS, Example
 
 Progress = Callable[[str], None]
@@ -47,6 +46,13 @@ class Recipe:
     tokens_per_batch: int = 1600
     rows_per_batch: int = 64
     label_weights: tuple[float, ...] = (1.0, 0.5, 0.7, 0.9, 0.7, 0.9)
+
+
+FIRST = Recipe()
+SECOND = Recipe(
+    seed=20240918, learning_rate=6e-5, head_learning_rate=1e-4, longest=96, longest_of_our_own=192
+)
+"""The second pass: gentler, and over longer texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,24 +156,27 @@ def masked_loss(logits: torch.Tensor, targets: torch.Tensor, weights: torch.Tens
 
 
 def fit(
-    training: TrainingSet, out: Path, recipe: Recipe, progress: Progress
-) -> BertForSequenceClassification:
-    """One epoch over `training.train`; goes on from `out`/state.pt if that was written by the same recipe."""
+    model: BertForSequenceClassification,
+    examples: list[Example],
+    out: Path,
+    recipe: Recipe,
+    progress: Progress,
+) -> None:
+    """Teach `model` every example once; goes on from `out`/state.pt of the same recipe."""
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
-    ids = tokenised(training.train, recipe)
+    ids = tokenised(examples, recipe)
     batches = plan([len(row) for row in ids], recipe)
-    model = new_model()
     optimiser = torch.optim.AdamW(_groups(model, recipe), fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, _linear(len(batches), recipe.warm_up))
     state = out / "state.pt"
-    stamp = json.dumps({**asdict(recipe), "rows": len(training.train)})
+    stamp = json.dumps({**asdict(recipe), "rows": len(examples)})
     done = _resume(state, stamp, model, optimiser, schedule)
     weights = torch.tensor(recipe.label_weights)
     started, since, recent = time.monotonic(), done, 0.0
     model.train()
     for step, rows in enumerate(batches[done:], start=done + 1):
-        batch = collate(ids, training.train, rows)
+        batch = collate(ids, examples, rows)
         logits = model(input_ids=batch.ids, attention_mask=batch.attention).logits
         loss = masked_loss(logits, batch.targets, weights)
         optimiser.zero_grad(set_to_none=True)
@@ -183,10 +192,7 @@ def fit(
             recent = 0.0
         if step % SAVE_EVERY == 0:
             _save_state(state, stamp, step, model, optimiser, schedule)
-    watched = watch_loss(model, training.watch, recipe)
-    progress(f"loss on the {len(training.watch)} examples kept apart: {watched:.4f}")
     state.unlink(missing_ok=True)
-    return model
 
 
 def _groups(model: nn.Module, recipe: Recipe) -> list[dict[str, Any]]:
