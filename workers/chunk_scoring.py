@@ -29,7 +29,7 @@ A chunk of ordinary comments is one batch. Of the longest ones four make a batch
 windows of 510 tokens: a second on the bundled model, five on a BERT-base, well under a lease.
 """
 WATCHDOG_GRACE = 5.0
-"""Seconds after its lease at which a worker that is stuck in a scorer is ended from outside Python."""
+"""Seconds over a lease after which a worker that is stuck in one step is ended from outside Python."""
 APPLY_PAUSES = (0.2, 0.5, 1.0)
 """Seconds between tries to commit: a busy SQLite or a database that restarts is back by then."""
 
@@ -104,22 +104,23 @@ class ChunkScoring:
                 self._renew(claims[done:])
                 renewed_at = self.clock()
             done += len(batch)
-            with self._watched():
-                try:
+            try:
+                with self._watched():
                     scores = self.pipeline.score([_input(claim) for claim in batch])
-                except Exception:
-                    # The pipeline isolates texts that break it; if it broke itself, the lease runs
-                    # out and each comment is tried alone.
-                    log.exception("pipeline_failed", extra={"comments": len(batch)})
-                    continue
-                decided += self._apply(list(zip(batch, scores, strict=True)))
+            except Exception:
+                # The pipeline isolates texts that break it; if it broke itself, the lease runs
+                # out and each comment is tried alone.
+                log.exception("pipeline_failed", extra={"comments": len(batch)})
+                continue
+            decided += self._apply(list(zip(batch, scores, strict=True)))
         return decided
 
     def _apply(self, scored: Sequence[tuple[Claim, Scores]]) -> int:
         models = tuple(f"{who.name}/{who.version}/{who.digest[:12]}" for who in self.pipeline.identities)
         for pause in (*APPLY_PAUSES, None):
             try:
-                return len(self.judging.apply_scores(scored, models))
+                with self._watched():
+                    return len(self.judging.apply_scores(scored, models))
             except DatabaseUnavailable:
                 if pause is None or self.stop_requested():
                     log.warning("decisions_not_stored", extra={"comments": len(scored)})

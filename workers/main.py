@@ -17,6 +17,7 @@ from rq.exceptions import DequeueTimeout
 from rq.job import Job
 from rq.queue import Queue
 from rq.serializers import JSONSerializer
+from rq.timeouts import BaseDeathPenalty
 from rq.worker import SimpleWorker, WorkerStatus
 
 from config.settings import Settings
@@ -67,12 +68,27 @@ class Reach:
         self._lost = False
 
 
+class NoAlarm(BaseDeathPenalty):  # type: ignore[misc]  # rq carries no types
+    """No time limit by RQ: its alarm raises anywhere, also where a scorer takes it for a bad text.
+
+    `ChunkScoring` ends a process that is stuck.
+    """
+
+    def setup_death_penalty(self) -> None:
+        """Nothing."""
+
+    def cancel_death_penalty(self) -> None:
+        """Nothing."""
+
+
 class ScoringWorker(SimpleWorker):  # type: ignore[misc]  # rq carries no types
     """RQ's worker without a fork, that stops only between jobs and takes no commands from Redis.
 
     RQ's own stop raises out of a blocking pop, which loses the job that was just popped;
     here a flag is read between pops.
     """
+
+    death_penalty_class = NoAlarm
 
     def __init__(self, client: redis.Redis, stop: StopRequest, reach: Reach) -> None:
         super().__init__(

@@ -1,6 +1,8 @@
 """One chunk through a worker's hands, on both databases."""
 
 import logging
+import threading
+import time
 
 import pytest
 from sqlalchemy import select
@@ -8,9 +10,11 @@ from sqlalchemy import select
 from service.domain.comment import Site
 from service.domain.errors import DatabaseUnavailable
 from service.moderation import Intake, Judging
-from service.store import scoring_queue
-from service.store.engine import Store
+from service.policy_files import PolicyBook
+from service.store import migrations, scoring_queue, sites
+from service.store.engine import BUSY_SECONDS, Store, connect
 from service.store.tables import decisions, revisions
+from tests.conftest import make_submission
 from tests.workers.conftest import Clock, ObedientPipeline, Post
 from workers import chunk_scoring
 from workers.chunk_scoring import ChunkScoring
@@ -153,6 +157,36 @@ def test_a_short_failure_of_the_database_costs_no_attempt(
     monkeypatch.setattr(Judging, "apply_scores", fails_once)
     assert scoring.score(ids) == 1
     assert states(store)[ids[0]] == ("decided", 1)
+
+
+@pytest.mark.slow
+def test_a_database_that_another_process_locks_for_long_is_waited_for(
+    sqlite_url: str, hash_key: bytes, pipeline: ObedientPipeline, policies: PolicyBook
+) -> None:
+    store, other = connect(sqlite_url), connect(sqlite_url)
+    migrations.upgrade(store)
+    with store.writer() as connection:
+        site = sites.add_site(connection, "Gazette", now=time.time())
+    comment = Intake(store, None, hash_key).submit(site, make_submission()).comment
+    locked = threading.Event()
+
+    def lock() -> None:
+        with other.writer():
+            locked.set()
+            time.sleep(BUSY_SECONDS + 1.5)
+
+    holder = threading.Thread(target=lock)
+
+    def lock_it_while_we_score() -> None:
+        holder.start()
+        locked.wait(5)
+
+    pipeline.before_each = lock_it_while_we_score
+    scoring = ChunkScoring(store, pipeline, Judging(store, None, policies), LEASE)
+    assert scoring.score([comment.id]) == 1
+    holder.join()
+    store.close()
+    other.close()
 
 
 def test_one_decision_that_cannot_be_stored_does_not_stop_the_others(

@@ -148,7 +148,11 @@ def row(store: Store, webhook_id: str) -> Any:
 
 
 def in_state(store: Store, state: str, ids: list[str]) -> bool:
-    return all(row(store, one).state == state for one in ids)
+    with store.reader() as connection:
+        found = connection.execute(
+            select(tables.deliveries.c.state).where(tables.deliveries.c.webhook_id.in_(ids))
+        )
+        return set(found.scalars()) == {state}
 
 
 def make_due(store: Store) -> None:
@@ -454,7 +458,7 @@ def test_what_was_sent_but_not_recorded_is_sent_again_the_same(
     assert (first["webhook-id"], first_body) == (second["webhook-id"], second_body)
 
 
-def test_a_thousand_events_reach_a_portal_that_fails_a_third_of_the_time(
+def test_every_event_reaches_a_portal_that_fails_a_third_of_the_time(
     store: Store, portal: Portal, subscriber: Site, decide: Decide, loop: DeliveryLoop
 ) -> None:
     count = 0
