@@ -3,8 +3,8 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements.lock
-# The CPU builds of torch; PyPI's Linux build brings gigabytes of GPU libraries that nothing here uses.
-TORCH_INDEX ?= 
+# Where pip finds CPU builds of torch; without it, Linux gets gigabytes of GPU libraries that nothing here uses.
+TORCH_INDEX ?=
 T ?= tests
 
 .DEFAULT_GOAL := help
@@ -79,13 +79,13 @@ $(VENV)/.installed-test: $(LOCK) pyproject.toml | $(VENV)/bin/python
 comma := ,
 
 # Run pip quietly, say every few seconds that it is alive, and show the end of its log if it fails.
-# torch comes first and from its own index where that answers; elsewhere pip finds it where it finds the rest.
+# torch comes first and from TORCH_INDEX if that is set; else pip finds it where it finds the rest.
 define install
 log=$(VENV)/install.log; total=$$(grep -c == $(LOCK)); began=$$(date +%s); : > $$log; \
 echo "Installing up to $$total packages into $(VENV) (the first time takes some minutes; the log is $$log)"; \
-( if [ "$$(uname -s)" = Linux ] && ! $(BIN)/python -c 'import torch' 2>/dev/null; then \
+( if [ -n "$(TORCH_INDEX)" ] && ! $(BIN)/python -c 'import torch' 2>/dev/null; then \
 	$(BIN)/pip install -qq --disable-pip-version-check --no-deps --retries 0 --timeout 15 -c $(LOCK) \
-		--index-url $(TORCH_INDEX) torch >> $$log.torch 2>&1 || true; \
+		--index-url $(TORCH_INDEX) torch >> $$log 2>&1 || exit 1; \
   fi; \
   exec $(BIN)/pip install -qq --disable-pip-version-check -c $(LOCK) -e '$(1)' >> $$log 2>&1 ) & pip=$$!; \
 trap 'kill $$pip 2>/dev/null; exit 130' INT TERM; \
