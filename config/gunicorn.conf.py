@@ -16,6 +16,7 @@ from gunicorn.glogging import Logger
 
 from config.logs import configure_logging
 from config.settings import load_settings
+from service.supervisor.tether import die_with_parent
 
 _settings = load_settings()
 
@@ -48,6 +49,12 @@ logger_class = _Logger
 control_socket_disable = True
 proc_name = "lettersdesk-api"
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() and os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """End with gunicorn's own process, so that one that is killed leaves nobody on its port."""
+    del server, worker
+    die_with_parent()
 
 
 def post_worker_init(worker: Any) -> None:

@@ -57,10 +57,10 @@ def process_exists(pid: int) -> bool:
 
 @pytest.fixture
 def gone() -> Callable[[int], bool]:
-    """Whether a process is gone, or goes within two seconds."""
+    """Whether a process is gone, or goes within five seconds."""
 
     def wait(pid: int) -> bool:
-        for _ in range(100):
+        for _ in range(250):
             if not process_exists(pid):
                 return True
             time.sleep(0.02)
