@@ -13,12 +13,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from config.settings import load_settings
+from service.commands.record import opened_record
 from service.domain.comment import Delivery
 from service.domain.decision_json import to_iso
 from service.store import deliveries as outbox
 from service.store import sites
-from service.store.engine import Store, connect
+from service.store.engine import Store
 
 STATES = ("pending", "sending", "delivered", "dead", "no_endpoint")
 _UNSENT = ("pending", "sending", "dead")
@@ -46,8 +46,7 @@ def list_(*, site_name: str | None, states: tuple[str, ...], limit: int, as_json
 
     `dead` is what every attempt over 75 hours failed for, or what was refused for good.
     """
-    store = connect(load_settings().database_url, pool_size=1)
-    with store.reader() as connection:
+    with opened_record() as store, store.reader() as connection:
         site_id = sites.find_site(connection, site_name).id if site_name else None
         found = outbox.list_deliveries(connection, states=states or _UNSENT, site_id=site_id, limit=limit)
         names = {site.id: site.name for site in sites.list_sites(connection)}
@@ -76,8 +75,8 @@ def replay(*, ids: tuple[str, ...], all_dead: bool, site_name: str | None, as_js
     """
     if all_dead == bool(ids) or all_dead != bool(site_name):
         raise click.UsageError("Give either ids, or --all-dead together with --site NAME.")
-    store = connect(load_settings().database_url, pool_size=1)
-    count = _replay_dead(store, str(site_name)) if all_dead else _replay(store, ids)
+    with opened_record() as store:
+        count = _replay_dead(store, str(site_name)) if all_dead else _replay(store, ids)
     if as_json:
         click.echo(json.dumps({"replayed": count}))
     else:

@@ -10,7 +10,6 @@ import signal
 import sys
 
 import click
-from service.policy_files import load_policies
 
 from config.logs import configure_logging
 from config.settings import Settings, load_settings
@@ -18,6 +17,7 @@ from service.domain.errors import LettersdeskError
 from service.job_queue import JobQueue
 from service.job_queue import connect as connect_redis
 from service.moderation import Judging
+from service.policy_files import load_policies
 from service.store.engine import Store, connect
 from service.store.migrations import is_current
 from workers.stopping import StopRequest
