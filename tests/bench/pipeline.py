@@ -56,7 +56,6 @@ class OurStack:
         self.headers = {
             "Authorization": f"Bearer {command('key', 'create', '--site', 'bench', '--json')['key']}"
         }
-        self._client = Client(self.port, self.headers)
         self._cursor = ""
 
     def comment(self, name: str, text: str) -> dict[str, object]:
@@ -81,9 +80,9 @@ class OurStack:
         refused = [answer.status for answer in answers if answer.status not in (200, 202)]
         if refused:
             raise SystemExit(f"{len(refused)} posts were refused, the first with {refused[0]}")
-        decided = 0
+        decided, client = 0, Client(self.port, self.headers)
         while decided < len(texts):
-            page = self._client.send("GET", f"/v1/decisions?after={self._cursor}&limit=500&wait=5").body
+            page = client.send("GET", f"/v1/decisions?after={self._cursor}&limit=500&wait=5").body
             decided += len(page["decisions"])
             self._cursor = page["next"]
             if time.perf_counter() - began > 300:
