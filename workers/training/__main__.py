@@ -49,7 +49,11 @@ def main() -> int:
     model = bundle.load(first)
     progress(f"kept apart, after the first pass: {train.watch_loss(model, training.watch, train.FIRST):.4f}")
     progress(f"second pass: {len(training.second)} examples")
-    train.fit(model, training.second, given.out, train.SECOND, progress)
+    second = given.out / "second"
+    train.fit(model, training.second, second, train.SECOND, progress)
+    bundle.save(model, second, MODEL_TYPE)
+    model = bundle.averaged(first, second)
+    bundle.lean_on_insult(model)
     bundle.save(model, given.out, MODEL_TYPE)
     bundle.write_manifest(given.out)
     figures = {

