@@ -39,7 +39,8 @@ def sample_comments() -> list[dict[str, Any]]:
 def prepare_first_site(store: Store, sample_ids: list[str]) -> FirstSite | None:
     """Make the first site and a key if there is no site; None if only others' sites are there.
 
-    A start that was cut short before the samples were posted is taken up again with a new key.
+    A start that was cut short before the samples were posted is taken up again with a new key;
+    a start without samples (`sample_ids` is empty) makes a key only with the site.
     Raises: DatabaseUnavailable (retryable).
     """
     now = time.time()
@@ -48,10 +49,10 @@ def prepare_first_site(store: Store, sample_ids: list[str]) -> FirstSite | None:
         first = next((site for site in sites if site.name == FIRST_SITE), None)
         if first is None and sites:
             return None
-        if first is None:
-            first = add_site(connection, FIRST_SITE, now=now)
+        is_new = first is None
+        first = first or add_site(connection, FIRST_SITE, now=now)
         recorded = read_comments(connection, first.id, sample_ids)
-        if not recorded:
+        if is_new or (sample_ids and not recorded):
             return FirstSite(first.name, create_key(connection, first.id, now=now))
         found = [recorded.get(sample_id) for sample_id in sample_ids]
         return FirstSite(

@@ -30,3 +30,11 @@ def test_a_record_with_somebodys_own_sites_is_left_alone(store: Store) -> None:
     assert prepare_first_site(store, ["sample-1"]) is None
     with store.reader() as connection:
         assert [site.name for site in sites.list_sites(connection)] == ["The Gazette"]
+
+
+def test_starts_without_samples_make_one_key(store: Store) -> None:
+    first, second = prepare_first_site(store, []), prepare_first_site(store, [])
+    assert first is not None
+    assert second is not None
+    assert first.key is not None
+    assert second.key is None
