@@ -20,7 +20,7 @@ from service.domain.labels import TOXICITY_LABELS, Label
 from workers.scoring import export
 from workers.scoring.checkpoint import Checkpoint, Progress, resolve
 from workers.scoring.compile import GRAPH, TOKENIZER, store
-from workers.scoring.probes import CALIBRATION, PROBES
+from workers.scoring.probes import PROBES
 from workers.scoring.runtime import Session
 from workers.scoring.text import Windower
 
@@ -49,12 +49,12 @@ def build(model: str, data_dir: Path, progress: Progress) -> Path:
         window = _window_tokens(detoxify)
         _write_tokenizer(detoxify.tokenizer, built / TOKENIZER)
         progress("exporting its graph")
-        whole, smoothed = Path(scratch) / "float32.onnx", Path(scratch) / "smoothed.onnx"
+        whole, scaled = Path(scratch) / "float32.onnx", Path(scratch) / "scaled.onnx"
         graph = export.graph_of(detoxify.model)
-        export.smooth(graph, _samples(detoxify.tokenizer, window))
-        export.export(graph, smoothed)
+        export.scale_rows(graph)
+        export.export(graph, scaled)
         progress("rounding its weights to 8 bits")
-        export.quantise(smoothed, built / GRAPH)
+        export.quantise(scaled, built / GRAPH)
         progress("comparing it with the original")
         pad_id = int(detoxify.tokenizer.pad_token_id or 0)
         expected = original_scores(detoxify, PROBES)
@@ -145,12 +145,6 @@ def _write_tokenizer(tokenizer: Any, to: Path) -> None:
     backend.no_padding()
     backend.no_truncation()
     backend.save(str(to))
-
-
-def _samples(tokenizer: Any, window: int) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    for text in CALIBRATION:
-        encoded = tokenizer(text, return_tensors="pt", truncation=True, max_length=window)
-        yield encoded["input_ids"], encoded["attention_mask"]
 
 
 def load_bundled_detoxify() -> Any:

@@ -4,9 +4,9 @@ Called by the compile subprocess only, never by a serving process: it needs torc
 transformers and onnx. It must never change what the model says beyond 8-bit rounding.
 """
 
+import copy
 import logging
 import warnings
-from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ from torch import nn
 MASKED = -10_000.0
 OPSET = 20
 BERT_FAMILY = {"bert", "roberta", "xlm-roberta"}
-ORDINARY_CHANNELS = 0.98
 KEPT_WHOLE = ("pooler", "classifier")
 """Layers that stay at 32 bits: they run on one token, cost nothing, and rounding them shifts every score."""
 
@@ -91,54 +90,38 @@ def _stacked(*parts: nn.Linear) -> nn.Linear:
     return whole
 
 
-class Smoothed(nn.Module):
-    """A linear layer whose few outlying input channels are scaled down, and their weights up.
+class RowScaled(nn.Module):
+    """A linear layer that divides each token's values by their largest, and multiplies back after.
 
-    The same function before rounding. After it, a handful of channels with values five
-    times those of all others no longer cost the others their precision.
-    Source: the idea, Xiao et al. 2023, SmoothQuant; that only outliers are moved, measured
-    here: spreading all channels evenly costs more in seven-bit weights than it gains.
+    The same function before rounding. The runtime rounds with one step for a whole batch,
+    and a sentence's first and last token carry values ten times those of all others: so
+    each token is brought to [-1, 1] first. That also keeps a comment's score from
+    depending on the comments beside it.
+    Source: measured on 536 news comments with the bundled model: root mean square error of
+    the toxicity logit 0.053 with it, 0.106 without, at the same speed.
     """
 
-    def __init__(self, linear: nn.Linear, largest: torch.Tensor) -> None:
+    def __init__(self, linear: nn.Linear) -> None:
         super().__init__()
-        scale = (largest / largest.quantile(ORDINARY_CHANNELS)).clamp(min=1.0)
-        self.scale = nn.Parameter(1.0 / scale, requires_grad=False)
-        self.linear = nn.Linear(linear.in_features, linear.out_features)
-        with torch.no_grad():
-            self.linear.weight.copy_(linear.weight * scale)
-            self.linear.bias.copy_(linear.bias)
+        self.weight = nn.Parameter(linear.weight.detach().t().contiguous())
+        self.bias = nn.Parameter(linear.bias.detach().clone())
 
     def forward(self, values: torch.Tensor) -> torch.Tensor:
         """Any leading shape, channels last."""
-        return self.linear(values * self.scale)  # type: ignore[no-any-return]
+        largest = values.abs().amax(-1, keepdim=True).clamp(min=1e-6)
+        return torch.matmul(values / largest, self.weight) * largest + self.bias
 
 
-def smooth(graph: nn.Module, samples: Iterable[tuple[torch.Tensor, torch.Tensor]]) -> None:
-    """Replace every linear layer of the body with its smoothed twin, fitted to the samples (ids, mask)."""
-    linears = {
-        name: layer
-        for name, layer in graph.named_modules()
-        if isinstance(layer, nn.Linear) and not any(part in name for part in KEPT_WHOLE)
-    }
-    largest = {name: torch.zeros(layer.in_features) for name, layer in linears.items()}
-
-    def watch(name: str) -> Callable[[nn.Module, tuple[torch.Tensor, ...]], None]:
-        def note(_: nn.Module, given: tuple[torch.Tensor, ...]) -> None:
-            largest[name] = torch.maximum(largest[name], given[0].detach().abs().flatten(0, -2).amax(dim=0))
-
-        return note
-
-    hooks = [layer.register_forward_pre_hook(watch(name)) for name, layer in linears.items()]
-    with torch.inference_mode():
-        for ids, mask in samples:
-            graph(ids, mask)
-    for hook in hooks:
-        hook.remove()
-    for name, layer in linears.items():
-        if largest[name].any():
+def scale_rows(graph: nn.Module) -> None:
+    """Replace every linear layer that will be rounded by its row-scaled twin."""
+    for name, layer in list(graph.named_modules()):
+        if isinstance(layer, nn.Linear) and layer.bias is not None and not _kept_whole(name):
             parent, _, own_name = name.rpartition(".")
-            setattr(graph.get_submodule(parent), own_name, Smoothed(layer, largest[name]))
+            setattr(graph.get_submodule(parent), own_name, RowScaled(layer))
+
+
+def _kept_whole(name: str) -> bool:
+    return any(part in name for part in KEPT_WHOLE)
 
 
 class Plain(nn.Module):
@@ -155,8 +138,8 @@ class Plain(nn.Module):
 
 
 def graph_of(model: Any) -> nn.Module:
-    """The module that is exported for a loaded classifier."""
-    model.eval()
+    """The module that is exported for a loaded classifier, which stays as it is."""
+    model = copy.deepcopy(model).eval()
     model.set_attn_implementation("eager")
     return (CompactBert if model.config.model_type in BERT_FAMILY else Plain)(model).eval()
 
@@ -187,15 +170,16 @@ def quantise(source: Path, to: Path) -> None:
     """Weights to 8 bits per channel, activations as they come; what KEPT_WHOLE names stays.
 
     Seven bits of the weights' range are used: without VNNI instructions a sum of two
-    full-range products overflows 16 bits and saturates. The embedding table keeps 8 bits.
+    full-range products overflows 16 bits and saturates. The embedding table stays at 32
+    bits: rounding it costs a fifth more error and saves no time.
     Source: onnxruntime's quantisation guide, "reduce_range"; differences measured by the parity check.
     """
     nodes = onnx.load(source, load_external_data=False).graph.node
-    whole = [node.name for node in nodes if any(part in node.name for part in KEPT_WHOLE)]
+    whole = [node.name for node in nodes if _kept_whole(node.name)]
     quantize_dynamic(
         source,
         to,
-        op_types_to_quantize=["MatMul", "Gather"],
+        op_types_to_quantize=["MatMul"],
         # The quantiser turns Gemm into MatMul under a name of its own.
         nodes_to_exclude=whole + [f"{name}_MatMul" for name in whole],
         per_channel=True,

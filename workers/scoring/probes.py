@@ -1,4 +1,4 @@
-"""Texts of our own for compiling: one set to fit the rounding on, another to check it on.
+"""Texts of our own on which a compiled model must agree with the original.
 
 Read by the compile step. They cover what readers send: short and long, rude and polite,
 odd scripts and bare symbols. They must never be used for training or for thresholds.
@@ -50,38 +50,4 @@ PROBES: tuple[str, ...] = (
     _PARAGRAPH * 3 + "You are a disgusting liar. " + _PARAGRAPH,
     _PARAGRAPH * 16,
     "a" * 120,
-)
-
-CALIBRATION: tuple[str, ...] = (
-    "A good summary of a difficult story, thank you.",
-    "I have lived here for thirty years and never seen the river this high.",
-    "wow cant believe they closed the pool again, so annoying",
-    "You clearly did not read the report before commenting.",
-    "Only a fool believes that, and you are the biggest fool on this page.",
-    "Shut up, you stupid cow, nobody likes you.",
-    "I am going to find out where you live and smash your windows.",
-    "They should be lined up against a wall and shot.",
-    "People from that country are dirty thieves, every single one.",
-    "The Catholic, Jewish and Muslim communities signed the letter together.",
-    "Twenty people died when the bridge was bombed, the ministry said on Friday.",
-    "The court sentenced him to nine years for rape and assault.",
-    "This minister is useless. Fire her already.",
-    "What the fuck is wrong with this newspaper?",
-    "NO! NO! NO!",
-    "hahahahaha",
-    "42",
-    "🙂",
-    "Read more at www.example.com/news and tell your friends!",
-    "C'est une bonne nouvelle pour tout le quartier.",
-    "Why do women always have to justify themselves in these interviews?",
-    'He said, "the talks will resume in May"; she said they would not.',
-    "The trial, which began in 2019, has cost 3.4 million so far (see page 7).",
-    "Your whole family is a disgrace, you ugly piece of trash.",
-    (
-        "I worked at the plant for eleven years. The pay was fair and the people were decent, but everyone "
-        "knew that the filters were old, and the management knew it too. When the inspectors came, the worst "
-        "line was always switched off. So no, I am not surprised by the figures, I am surprised that it took "
-        "so long. The town needs the jobs, that is true, and it needs clean water as well. "
-    )
-    * 3,
 )
