@@ -57,3 +57,7 @@ class DatabaseUnavailable(LettersdeskError):
     """The database cannot be reached or is locked; nothing was accepted (retryable)."""
 
     retryable = True
+
+
+class SchemaUnknown(LettersdeskError):
+    """The database has a schema that this release does not know (permanent)."""

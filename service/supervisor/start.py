@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import urllib3
-from alembic.util import CommandError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -88,10 +87,9 @@ class Start:
             self._store = connect(self._settings.database_url, pool_size=2)
             migrations.upgrade(self._store)
         except DatabaseUnavailable as error:
-            raise DatabaseUnavailable(_database_fault(str(shown), error, "")) from error
-        except (DBAPIError, CommandError, OSError) as error:
-            hint = ", and that no later release made it"
-            raise DatabaseUnavailable(_database_fault(str(shown), error, hint)) from error
+            raise DatabaseUnavailable(_database_fault(str(shown), error)) from error
+        except (DBAPIError, OSError) as error:
+            raise DatabaseUnavailable(_database_fault(str(shown), error)) from error
         self._screen.step("record", str(shown))
 
     def _model(self) -> None:
@@ -168,7 +166,7 @@ class Start:
             raise failed[0]
 
 
-def _database_fault(shown: str, error: Exception, hint: str) -> str:
+def _database_fault(shown: str, error: Exception) -> str:
     said = getattr(error, "orig", None) or getattr(error, "strerror", None) or error
     first = (str(said).splitlines() or [""])[0].rstrip(".")
-    return f"The database {shown} cannot be used: {first}. Check DATABASE_URL{hint}."
+    return f"The database {shown} cannot be used: {first}. Check DATABASE_URL."

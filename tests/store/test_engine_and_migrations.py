@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from service.domain.comment import Site
-from service.domain.errors import Conflict, DatabaseUnavailable
+from service.domain.errors import Conflict, DatabaseUnavailable, SchemaUnknown
 from service.store import engine, migrations, sites
 from service.store.engine import Store, connect
 from service.store.tables import metadata
@@ -19,6 +20,18 @@ from service.store.tables import metadata
 def test_the_migrations_make_exactly_the_tables_that_the_queries_use(store: Store) -> None:
     with store.reader() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_the_newest_revision_is_the_head_of_the_migrations() -> None:
+    assert ScriptDirectory(str(Path(migrations.__file__).parent)).get_heads() == [migrations.NEWEST]
+
+
+def test_a_database_of_a_later_release_is_left_alone_with_a_sentence(store: Store) -> None:
+    with store.writer() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        assert not migrations.is_current(connection)
+    with pytest.raises(SchemaUnknown, match="later release"):
+        migrations.upgrade(store)
 
 
 def test_upgrading_twice_changes_nothing(store: Store) -> None:
