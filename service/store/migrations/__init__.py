@@ -40,7 +40,7 @@ def upgrade(store: Store) -> None:
             command.upgrade(config, "head")
         except CommandError as error:
             raise SchemaUnknown(
-                "this database was made by a later release of Lettersdesk: run that release, or name another one"
+                "this database was made by a later release of Lettersdesk: run that or name another"
             ) from error
 
 
