@@ -34,9 +34,9 @@ format: $(VENV)/.installed-test ## Put the code into the one style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.installed-test ## Compare with Detoxify and with a plain stack; one JSON object a line
-	@$(BIN)/python -m tests.bench.engine
-	@$(BIN)/python -m tests.bench.pipeline
+bench: $(VENV)/.installed-test ## Compare with Detoxify and a plain stack (DATA=folder with evaluate/); JSON lines
+	@$(BIN)/python -m tests.bench.engine $(if $(DATA),--data $(DATA))
+	@$(BIN)/python -m tests.bench.pipeline $(if $(DATA),--data $(DATA))
 
 faults: $(VENV)/.installed-test ## Kill, empty and stop every part while comments are posted, in full size
 	@FAULTS=full $(BIN)/pytest tests/faults -q --timeout 900
