@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -126,6 +127,15 @@ def redis_url(redis_server: str) -> Iterator[str]:
         client.flushall()
         yield redis_server
         client.flushall()
+
+
+@pytest.fixture(scope="session")
+def compiled_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the bundled model in it, compiled once for the whole run."""
+    folder = tmp_path_factory.mktemp("compiled")
+    environment = {**os.environ, "LETTERSDESK_DATA": str(folder)}
+    subprocess.run([sys.executable, "-m", "service", "model", "compile"], env=environment, check=True)
+    return folder
 
 
 def make_submission(

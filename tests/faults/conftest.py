@@ -7,7 +7,6 @@ every run, with a fixed seed. FAULTS_SCORER=real scores with the real model, com
 import json
 import os
 import random
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -42,15 +41,6 @@ def chance() -> random.Random:
 MakeProduct = Callable[..., Product]
 
 
-@pytest.fixture(scope="session")
-def compiled_model(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A data folder with the compiled model in it, for all products of this run."""
-    folder = str(tmp_path_factory.mktemp("compiled"))
-    environment = {**os.environ, "LETTERSDESK_DATA": folder}
-    subprocess.run([sys.executable, "-m", "service", "model", "compile"], env=environment, check=True)
-    return folder
-
-
 @pytest.fixture
 def make_product(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, valkey_binary: str
@@ -62,7 +52,7 @@ def make_product(
         folder = Path(tmp_path_factory.mktemp("ld", numbered=True))
         url = database_url or f"sqlite:///{folder / 'lettersdesk.db'}"
         if os.environ.get("FAULTS_SCORER") == "real":
-            compiled = request.getfixturevalue("compiled_model")
+            compiled = str(request.getfixturevalue("compiled_data_dir"))
             settings = {**settings, "SCORER_MS": "real", "LETTERSDESK_DATA": compiled}
         made.append(Product(folder, url, valkey_binary, settings))
         return made[-1]

@@ -1,4 +1,4 @@
-"""The bundled model, compiled once for the whole session, and a tiny checkpoint made on the spot."""
+"""The bundled model as compiled, a scorer with it, and a tiny checkpoint made on the spot."""
 
 import hashlib
 import json
@@ -8,11 +8,6 @@ import pytest
 
 from workers.scoring.compile import CompiledModel, ensure_compiled
 from workers.scoring.toxicity import ToxicityScorer
-
-
-@pytest.fixture(scope="session")
-def compiled_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("compiled")
 
 
 @pytest.fixture(scope="session")

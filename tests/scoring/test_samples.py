@@ -21,10 +21,9 @@ GIVEN_BY_A_PORTAL = [
 
 
 @pytest.fixture(scope="module")
-def pipeline(tmp_path_factory: pytest.TempPathFactory) -> ScoringPipeline:
-    """The bundled model, compiled for these tests, with spam and language as in production."""
-    folder: Path = tmp_path_factory.mktemp("data")
-    return load_pipeline("bundled", folder, threads=2)
+def pipeline(compiled_data_dir: Path) -> ScoringPipeline:
+    """The bundled model with spam and language as in production."""
+    return load_pipeline("bundled", compiled_data_dir, threads=2)
 
 
 @pytest.mark.slow

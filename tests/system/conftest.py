@@ -5,6 +5,7 @@ Imports nothing of the product: what a portal's developer cannot do, this cannot
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -124,8 +125,9 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation(tmp_path_factory: pytest.TempPathFactory, compiled_data_dir: Path) -> Iterator[Installation]:
     folder = Path(tmp_path_factory.mktemp("up"))
+    shutil.copytree(compiled_data_dir / "models", folder / "data" / "models")
     made = Installation(folder, _free_port())
     made.environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("LETTERSDESK_")},
