@@ -35,7 +35,7 @@ def test_rows_come_back_in_order_with_any_number_of_threads(compiled: CompiledMo
     together = session.probabilities(rows)
     alone = np.concatenate([session.probabilities([row]) for row in rows])
     assert together.shape == (len(rows), len(compiled.labels))
-    np.testing.assert_allclose(together, alone, atol=0.1)
+    np.testing.assert_allclose(together, alone, atol=0.06)
     assert len({tuple(np.round(row, 4)) for row in together}) >= len(rows) - 1
 
 

@@ -100,8 +100,8 @@ def test_a_comment_scores_nearly_the_same_alone_as_in_a_batch(scorer: ToxicitySc
     for text, found in zip(texts, together, strict=True):
         alone = one(scorer, text)
         for label in found.labels:
-            # Eight-bit rounding depends on a batch's largest value, so not the last digit.
-            assert value(alone, label) == pytest.approx(value(found, label), abs=0.1)
+            # Eight-bit rounding knows the batch a little, so not the last digits.
+            assert value(alone, label) == pytest.approx(value(found, label), abs=0.06)
 
 
 @pytest.mark.parametrize("place", [0, 40, 90, 160])
