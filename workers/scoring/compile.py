@@ -30,7 +30,7 @@ from workers.scoring.checkpoint import (
     sha256,
 )
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever what `export.py` writes changes, so that older compiled files are made anew."""
 GRAPH, TOKENIZER = "model.onnx", "tokenizer.json"
 _ERROR = "error: "
