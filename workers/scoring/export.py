@@ -98,7 +98,7 @@ class RowScaled(nn.Module):
     each token is brought to [-1, 1] first. That also keeps a comment's score from
     depending on the comments beside it.
     Source: measured on 536 news comments with the bundled model: root mean square error of
-    the toxicity logit 0.053 with it, 0.106 without, at the same speed.
+    the toxicity logit 0.053 with it, 0.106 without, for about a tenth of the speed.
     """
 
     def __init__(self, linear: nn.Linear) -> None:
