@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-
 KEPT_ALIVE = 1.5
 """Idle seconds after which a connection is made anew; gunicorn's default closes it after 2."""
 

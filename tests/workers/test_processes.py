@@ -117,3 +117,19 @@ def test_the_dispatcher_and_the_delivery_load_no_model_libraries() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert found == "[]\n"
+
+
+@pytest.mark.usefixtures("migrated")
+@pytest.mark.parametrize("part", ["dispatcher", "delivery"])
+def test_a_part_says_that_it_is_ready_at_every_log_level(environment: dict[str, str], part: str) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "service", part],
+        env={**environment, "LETTERSDESK_LOG_LEVEL": "ERROR"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    assert json.loads(process.stderr.readline())["event"] == f"{part}_ready"
+    process.terminate()
+    assert process.stderr.read() == ""
+    assert process.wait(10) == 0

@@ -23,6 +23,9 @@ from service.store.migrations import is_current
 from workers.stopping import StopRequest
 
 log = logging.getLogger(__name__)
+# Said at every log level: `lettersdesk up` waits to hear it.
+_readiness = log.getChild("readiness")
+_readiness.setLevel(logging.INFO)
 
 
 class DatabaseNotMigrated(LettersdeskError):
@@ -72,7 +75,7 @@ def dispatcher() -> None:
         max_attempts=settings.max_attempts,
         hold_after_seconds=settings.hold_after_seconds,
     )
-    log.info("dispatcher_ready")
+    _readiness.info("dispatcher_ready")
     loop.run(stop)
     store.close()
     log.info("dispatcher_stopped")
@@ -89,7 +92,7 @@ def delivery() -> None:
     from workers.delivery import DeliveryLoop  # noqa: PLC0415
 
     loop = DeliveryLoop(store)
-    log.info("delivery_ready")
+    _readiness.info("delivery_ready")
     finished = loop.run(stop)
     log.info("delivery_stopped" if finished else "delivery_cut_short")
     if not finished:
