@@ -23,10 +23,6 @@ class StaleRevision(Conflict):
     """The comment changed since the caller read it (permanent: read again, then decide)."""
 
 
-class LeaseLost(LettersdeskError):
-    """Another worker holds this comment now; the late result is dropped (permanent)."""
-
-
 class MissingLabel(LettersdeskError):
     """A policy names a label that no scorer in force can score (permanent)."""
 

@@ -4,9 +4,9 @@ Called by the delivery worker and the command. Rows are made with their decision
 (see `decisions`); the body is never changed afterwards.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from service.domain.comment import Delivery
 from service.domain.errors import NotFound
@@ -110,12 +110,6 @@ def replay(connection: Connection, webhook_ids: Sequence[str], *, now: float) ->
         .values(state="pending", attempts=0, next_at=now, fence=deliveries.c.fence + 1)
     )
     return result.rowcount
-
-
-def count_by_state(connection: Connection) -> Mapping[str, int]:
-    """Deliveries by state, over all sites."""
-    rows = connection.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
-    return {row[0]: row[1] for row in rows}
 
 
 def _finish(connection: Connection, sent: Delivery, **values: object) -> None:
