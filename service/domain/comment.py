@@ -41,6 +41,8 @@ class Site:
     policy: str
     delivery_url: str | None = None
     delivery_allow_private: bool = False
+    undo_seconds: float = 10.0
+    """How long a moderator's decision can be taken back before the portal hears of it."""
 
 
 @dataclass(frozen=True, slots=True)

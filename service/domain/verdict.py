@@ -34,8 +34,10 @@ class ReasonCode(StrEnum):
     """Why a comment is not simply approved. Codes are never renamed once released.
 
     `score` is a label at or over its threshold; `rule` is a policy rule that matched
-    (its name is in `Reason.rule`). All others are failures or requests that hold the
-    comment without accusing its author.
+    (its name is in `Reason.rule`); `moderator` is a person's reason for rejecting (its
+    `RejectionCode` is in `Reason.rule`, words for the reader in `Reason.detail`); `author_*`
+    is a person's standing order about the author. All others are failures or requests that
+    hold the comment without accusing its author.
     """
 
     SCORE = "score"
@@ -45,6 +47,10 @@ class ReasonCode(StrEnum):
     SCORER_UNAVAILABLE = "scorer_unavailable"
     SCORER_FAILED = "scorer_failed"
     ATTEMPTS_EXHAUSTED = "attempts_exhausted"
+    MODERATOR = "moderator"
+    AUTHOR_PREMODERATED = "author_premoderated"
+    AUTHOR_MUTED = "author_muted"
+    AUTHOR_BANNED = "author_banned"
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,9 @@ class NewDecision:
     reasons: tuple[Reason, ...]
     basis: NewVerdict | None = None
     moderator: str | None = None
+    review_id: str | None = None
+    visible_at: float | None = None
+    """From when the portal may know; None for at once."""
 
 
 def insert_verdicts(connection: Connection, batch: Sequence[NewVerdict], *, now: float) -> list[int]:
@@ -140,6 +143,7 @@ def _insert_of_site(
                 "source": decision.source,
                 "verdict_id": next(verdict_ids) if new.basis else None,
                 "moderator": new.moderator,
+                "review_id": new.review_id,
                 "reasons": [reason_to_dict(reason) for reason in decision.reasons],
                 "created_at": now,
             }
@@ -157,9 +161,10 @@ def _insert_of_site(
                 "body": json.dumps(webhook_payload(decision), separators=(",", ":")),
                 "state": "pending" if sends else "no_endpoint",
                 "created_at": now,
-                "next_at": now,
+                "next_at": max(now, new.visible_at or now),
+                "visible_at": max(now, new.visible_at or now),
             }
-            for decision_id, decision in zip(ids, made, strict=True)
+            for decision_id, new, decision in zip(ids, batch, made, strict=True)
         ],
     )
     for outcome in {decision.outcome for decision in made}:

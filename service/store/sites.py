@@ -203,4 +203,4 @@ def _sha256(secret: str) -> str:
 
 
 def _site(row: Row[tuple[object, ...]]) -> Site:
-    return Site(row.id, row.name, row.policy, row.delivery_url, row.delivery_allow_private)
+    return Site(row.id, row.name, row.policy, row.delivery_url, row.delivery_allow_private, row.undo_seconds)

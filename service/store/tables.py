@@ -47,6 +47,8 @@ sites = Table(
     # Counts this site's decisions; taking the next number locks the row until the
     # commit, so that the feed shows decisions in the order in which they became visible.
     Column("decision_seq", BigInteger, nullable=False, server_default=text("0")),
+    # Seconds in which a moderator can take a decision back before the portal hears of it.
+    Column("undo_seconds", Double, nullable=False, server_default=text("10")),
 )
 
 api_keys = Table(
@@ -96,6 +98,8 @@ revisions = Table(
     Column("content_digest", String(64), nullable=False),
     # Digest of the folded text: finds the same text from other authors.
     Column("text_digest", String(64), nullable=False),
+    # Shared by copies of one text, see service.store.campaigns; null before it was known.
+    Column("campaign_id", String(32)),
     Column("language", String(35)),
     Column("author_id", String(200), nullable=False),
     Column("author_name", String(200)),
@@ -167,11 +171,15 @@ decisions = Table(
     Column("source", String(20), nullable=False),
     Column("verdict_id", ForeignKey("verdicts.id"), unique=True),
     Column("moderator", String(200)),
+    # The act of a moderator that this belongs to: one comment, or all of a sweep.
+    Column("review_id", String(32)),
     Column("reasons", JSON, nullable=False),
     Column("created_at", Double, nullable=False),
     ForeignKeyConstraint(["comment_id", "revision"], ["revisions.comment_id", "revisions.revision"]),
     UniqueConstraint("site_id", "seq"),
     UniqueConstraint("comment_id", "version"),
+    Index("ix_decisions_review_id", "review_id"),
+    Index("ix_decisions_site_id_created_at", "site_id", "created_at"),
 )
 
 deliveries = Table(
@@ -183,7 +191,8 @@ deliveries = Table(
     Column("decision_id", ForeignKey("decisions.id"), nullable=False, unique=True),
     # Rendered once: every attempt sends these bytes, or signatures would drift.
     Column("body", Text, nullable=False),
-    # pending -> sending -> delivered | dead; no_endpoint when the site had none.
+    # pending -> sending -> delivered | dead; no_endpoint when the site had none;
+    # cancelled when the decision was undone before `visible_at`.
     Column("state", String(20), nullable=False),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("created_at", Double, nullable=False),
@@ -192,6 +201,9 @@ deliveries = Table(
     Column("last_status", Integer),
     Column("last_error", Text),
     Column("delivered_at", Double),
+    # From when the portal may know: later than created_at while a moderator can still undo it.
+    Column("visible_at", Double, nullable=False, server_default=text("0")),
+    Index("ix_deliveries_site_id_visible_at", "site_id", "visible_at"),
     Index(
         "ix_deliveries_due",
         "next_at",
@@ -213,4 +225,210 @@ reports = Table(
     Column("created_at", Double, nullable=False),
     ForeignKeyConstraint(["comment_id", "revision"], ["revisions.comment_id", "revisions.revision"]),
     UniqueConstraint("comment_id", "revision", "reporter_hash"),
+)
+
+moderators = Table(
+    "moderators",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    # What one signs in with: lower case, and what decisions and the activity log name.
+    Column("name", String(100), nullable=False, unique=True),
+    Column("display_name", String(200), nullable=False),
+    # argon2id in PHC format.
+    Column("password_hash", Text, nullable=False),
+    Column("must_change_password", Boolean, nullable=False, server_default=text("false")),
+    # An admin of every site, also of those added later.
+    Column("admin_everywhere", Boolean, nullable=False, server_default=text("false")),
+    # The moderator's own choices: keys, blur, cap, pauses; see service.domain.preferences.
+    Column("preferences", JSON, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("disabled_at", Double),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("moderator_id", ForeignKey("moderators.id"), primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), primary_key=True),
+    Column("role", String(20), nullable=False),
+)
+
+desk_sessions = Table(
+    "desk_sessions",
+    metadata,
+    # SHA-256 of the random token in the cookie: who reads the table cannot sign in with it.
+    Column("token_sha256", String(64), primary_key=True),
+    Column("moderator_id", ForeignKey("moderators.id"), nullable=False, index=True),
+    Column("created_at", Double, nullable=False),
+    Column("seen_at", Double, nullable=False),
+    Column("expires_at", Double, nullable=False),
+    Column("revoked_at", Double),
+)
+
+sign_in_failures = Table(
+    "sign_in_failures",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    # Keyed hash of a name or of an address; see service.accounts.throttle.
+    Column("subject", String(64), nullable=False),
+    Column("failed_at", Double, nullable=False),
+    Index("ix_sign_in_failures_subject_failed_at", "subject", "failed_at"),
+)
+
+_SCORES = (
+    "toxicity",
+    "severe_toxicity",
+    "obscene",
+    "threat",
+    "insult",
+    "identity_attack",
+    "sexual_explicit",
+    "spam",
+)
+
+# One narrow row for each comment that waits for a person, made and removed with its
+# decisions, so that the desk sorts, counts and searches 100,000 of them quickly.
+held_comments = Table(
+    "held_comments",
+    metadata,
+    # A number, because SQLite's full-text index knows its rows by number.
+    Column("id", _Id, primary_key=True),
+    Column("comment_id", ForeignKey("comments.id"), nullable=False, unique=True),
+    Column("revision", Integer, nullable=False),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    # Facets; empty where there is none, since NULLs do not compare.
+    Column("section", String(200), nullable=False),
+    Column("article_id", String(200), nullable=False),
+    Column("author_id", String(200), nullable=False),
+    Column("language", String(35), nullable=False),
+    # `score`, `rule:<name>`, or another reason's code: the first reason of the hold.
+    Column("reason", String(120), nullable=False),
+    # The label furthest over its threshold, if a score is behind the hold.
+    Column("label", String(30), nullable=False),
+    Column("campaign_id", String(32), nullable=False),
+    Column("received_at", Double, nullable=False),
+    Column("held_at", Double, nullable=False),
+    Column("severity", Double, nullable=False),
+    Column("reach", Integer, nullable=False),
+    Column("reports", Integer, nullable=False),
+    Column("report_weight", Double, nullable=False),
+    Column("priority", Double, nullable=False),
+    Column("escalated_at", Double),
+    Column("escalated_by", String(100)),
+    *(Column(name, Double) for name in _SCORES),
+    Index("ix_held_comments_priority", "site_id", "priority", "id"),
+    Index("ix_held_comments_held_at", "site_id", "held_at", "id"),
+    Index("ix_held_comments_severity", "site_id", "severity", "id"),
+    # Holds all facets with few values: one pass over it counts them together.
+    Index("ix_held_comments_facets", "site_id", "section", "reason", "label", "language", "held_at"),
+    Index("ix_held_comments_article", "site_id", "article_id"),
+    Index("ix_held_comments_author", "site_id", "author_id"),
+    Index("ix_held_comments_campaign", "site_id", "campaign_id", "priority", "id"),
+    *(Index(f"ix_held_comments_{name}", "site_id", name, "id") for name in _SCORES),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("comment_id", ForeignKey("comments.id"), primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("moderator_id", ForeignKey("moderators.id"), nullable=False, index=True),
+    Column("taken_at", Double, nullable=False),
+    Column("until", Double, nullable=False),
+    Index("ix_leases_site_id_until", "site_id", "until"),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("moderator_id", ForeignKey("moderators.id"), nullable=False),
+    # approve, reject, hold; undo when it takes back another one.
+    Column("kind", String(20), nullable=False),
+    Column("decided", Integer, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("undo_until", Double, nullable=False),
+    Column("undone_by", String(32)),
+    Index("ix_reviews_moderator_id_created_at", "moderator_id", "created_at"),
+    Index("ix_reviews_site_id_created_at", "site_id", "created_at"),
+)
+
+# Severe texts that a moderator was shown, for the cap an hour; see service.domain.preferences.
+exposures = Table(
+    "exposures",
+    metadata,
+    Column("moderator_id", ForeignKey("moderators.id"), primary_key=True),
+    Column("comment_id", ForeignKey("comments.id"), primary_key=True),
+    Column("seen_at", Double, nullable=False),
+    Index("ix_exposures_moderator_id_seen_at", "moderator_id", "seen_at"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    # On a comment, or (comment_id is null) on its author as such.
+    Column("comment_id", ForeignKey("comments.id"), index=True),
+    Column("author_id", String(200), nullable=False),
+    Column("moderator_id", ForeignKey("moderators.id"), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Index("ix_notes_site_id_author_id", "site_id", "author_id"),
+)
+
+author_actions = Table(
+    "author_actions",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("author_id", String(200), nullable=False),
+    # premoderate, mute, ban; see service.domain.author_action.
+    Column("kind", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("moderator_id", ForeignKey("moderators.id"), nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("until", Double),
+    Column("lifted_at", Double),
+    Column("lifted_by", ForeignKey("moderators.id")),
+    Column("lift_reason", Text),
+    Index("ix_author_actions_site_id_author_id", "site_id", "author_id"),
+)
+
+policy_versions = Table(
+    "policy_versions",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    # Counts a site's versions from 1.
+    Column("number", Integer, nullable=False),
+    # Label to {"hold_at": ..., "reject_at": ...}: what takes the place of the file's thresholds.
+    Column("thresholds", JSON, nullable=False),
+    # The file's policy that it was made over, as `name version`.
+    Column("made_over", String(220), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("moderator_id", ForeignKey("moderators.id"), nullable=False),
+    Column("created_at", Double, nullable=False),
+    UniqueConstraint("site_id", "number"),
+)
+
+# Append-only: triggers of the database itself refuse UPDATE and DELETE.
+activity = Table(
+    "activity",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("at", Double, nullable=False),
+    # Null for what concerns no site, such as a sign-in.
+    Column("site_id", ForeignKey("sites.id")),
+    # The name at that time, or "command line".
+    Column("actor", String(100), nullable=False),
+    # <noun>_<past verb>, see service.domain.activity.
+    Column("action", String(50), nullable=False),
+    # What it was done to: a comment's id, an author's, a moderator's name.
+    Column("subject", String(200), nullable=False),
+    # Never a comment's text.
+    Column("detail", JSON, nullable=False),
+    Index("ix_activity_site_id_at", "site_id", "at"),
+    Index("ix_activity_actor_at", "actor", "at"),
 )

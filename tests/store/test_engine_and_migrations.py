@@ -19,7 +19,10 @@ from service.store.tables import metadata
 
 def test_the_migrations_make_exactly_the_tables_that_the_queries_use(store: Store) -> None:
     with store.reader() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        # The full-text index is each database's own kind, so it is in no metadata.
+        options = {"include_name": lambda name, *_: not (name or "").startswith("held_search")}
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, metadata) == []
 
 
 def test_the_newest_revision_is_the_head_of_the_migrations() -> None:
