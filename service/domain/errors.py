@@ -23,6 +23,10 @@ class StaleRevision(Conflict):
     """The comment changed since the caller read it (permanent: read again, then decide)."""
 
 
+class InvalidRequest(LettersdeskError):
+    """What was asked cannot be done as asked; the message says what to mend (permanent)."""
+
+
 class MissingLabel(LettersdeskError):
     """A policy names a label that no scorer in force can score (permanent)."""
 
