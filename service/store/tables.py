@@ -121,6 +121,14 @@ revisions = Table(
     Index("ix_revisions_author", "site_id", "author_id", "received_at"),
     Index("ix_revisions_ip", "site_id", "ip_hash", "received_at"),
     Index("ix_revisions_text", "site_id", "text_digest", "received_at"),
+    # Finds replies: `parent_id` is the portal's id of the comment that is answered.
+    Index(
+        "ix_revisions_replies",
+        "site_id",
+        "parent_id",
+        sqlite_where=text("parent_id IS NOT NULL"),
+        postgresql_where=text("parent_id IS NOT NULL"),
+    ),
     # Only undecided rows, so that the dispatcher's look costs the same in the millionth comment.
     Index(
         "ix_revisions_undecided",

@@ -256,6 +256,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_deliveries_site_id_visible_at", "deliveries", ["site_id", "visible_at"], unique=False)
     op.add_column("revisions", sa.Column("campaign_id", sa.String(length=32), nullable=True))
+    op.create_index(
+        "ix_revisions_replies",
+        "revisions",
+        ["site_id", "parent_id"],
+        unique=False,
+        sqlite_where=sa.text("parent_id IS NOT NULL"),
+        postgresql_where=sa.text("parent_id IS NOT NULL"),
+    )
     op.add_column(
         "sites", sa.Column("undo_seconds", sa.Double(), server_default=sa.text("10"), nullable=False)
     )
