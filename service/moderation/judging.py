@@ -17,6 +17,7 @@ from service.domain.policy import Policy, judge
 from service.domain.scores import Scores
 from service.domain.verdict import ReasonCode, Source
 from service.job_queue import JobQueue
+from service.moderation import standing_orders
 from service.store import decisions, scoring_queue, sites
 from service.store.decisions import NewDecision, NewVerdict
 from service.store.engine import Store
@@ -101,6 +102,7 @@ class Judging:
             site_id: sites.get_site(connection, site_id).policy
             for site_id in {claim.site_id for claim, _ in held}
         }
+        orders = standing_orders.orders_about(connection, [claim for claim, _ in held], now)
         shadows: list[NewVerdict] = []
         batch: list[NewDecision] = []
         for claim, external_id in held:
@@ -110,18 +112,17 @@ class Judging:
                 _verdict(claim, found, shadow, models)
                 for shadow in self.policies.shadows(policy_name, claim.section)
             ]
-            batch.append(
-                NewDecision(
-                    site_id=claim.site_id,
-                    comment_id=claim.comment_id,
-                    external_id=external_id,
-                    revision=claim.revision,
-                    outcome=basis.verdict.outcome,
-                    source=Source.POLICY,
-                    reasons=basis.verdict.reasons,
-                    basis=basis,
-                )
+            new = NewDecision(
+                site_id=claim.site_id,
+                comment_id=claim.comment_id,
+                external_id=external_id,
+                revision=claim.revision,
+                outcome=basis.verdict.outcome,
+                source=Source.POLICY,
+                reasons=basis.verdict.reasons,
+                basis=basis,
             )
+            batch.append(standing_orders.obey(new, orders.get((claim.site_id, claim.author_id))))
         decisions.insert_verdicts(connection, shadows, now=now)
         return decisions.insert_decisions(connection, batch, now=now)
 
