@@ -26,7 +26,7 @@ from service.job_queue import JobQueue
 from service.ops.decision_times import DecisionTimes
 from service.ops.http_metrics import EXTENSION
 from service.store.engine import Store
-from service.store.statistics import Statistics, read_statistics
+from service.store.statistics import STANDING_ORDER, Statistics, read_statistics
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 REMEMBERED_SECONDS = 1.0
@@ -100,10 +100,13 @@ class RecordCollector(Collector):
 def _families(found: Statistics) -> Iterator[Metric]:
     outcomes = CounterMetricFamily(
         "lettersdesk_decisions",
-        "Decisions made, by outcome and by who made them.",
+        "Decisions made, by outcome and by who made them: the policy, a moderator at the desk, "
+        "or a moderator's standing order about the author.",
         labels=["outcome", "source"],
     )
     known = {(str(outcome), str(source)): 0 for outcome in Outcome for source in Source}
+    # Such an order can only reject.
+    known[str(Outcome.REJECT), STANDING_ORDER] = 0
     for (outcome, source), count in sorted({**known, **found.decisions_by_outcome}.items()):
         outcomes.add_metric([outcome, source], count)
     yield outcomes

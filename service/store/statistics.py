@@ -9,8 +9,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, case, func, select
 
+from service.domain.verdict import Source
 from service.store.comments import UNDECIDED
 from service.store.tables import comments, decisions, deliveries, revisions
+
+STANDING_ORDER = "standing_order"
+"""Counted apart from what moderators decide at the desk, though both are decisions of people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class Statistics:
 
     comments_by_status: Mapping[str, int]
     decisions_by_outcome: Mapping[tuple[str, str], int]
-    """(outcome, source) to count."""
+    """(outcome, source) to count; the source is STANDING_ORDER for what such an order rejected."""
     undecided_by_state: Mapping[str, int]
     oldest_undecided_age: float
     deliveries_by_state: Mapping[str, int]
@@ -42,14 +46,7 @@ def read_statistics(connection: Connection, *, now: float) -> Statistics:
     ).scalar()
     return Statistics(
         comments_by_status=_counts(connection, comments.c.status),
-        decisions_by_outcome={
-            (outcome, source): count
-            for outcome, source, count in connection.execute(
-                select(decisions.c.outcome, decisions.c.source, func.count()).group_by(
-                    decisions.c.outcome, decisions.c.source
-                )
-            )
-        },
+        decisions_by_outcome=_decisions_by_outcome(connection),
         undecided_by_state=undecided,
         oldest_undecided_age=now - oldest,
         deliveries_by_state=_counts(connection, deliveries.c.state),
@@ -96,6 +93,20 @@ def count_delays(
         statement = statement.where(decisions.c.id <= up_to_id)
     *counts, total = connection.execute(statement).one()
     return [int(count or 0) for count in counts], float(total or 0.0)
+
+
+def _decisions_by_outcome(connection: Connection) -> dict[tuple[str, str], int]:
+    # A moderator's decision that rests on a verdict: see `authors.BY_STANDING_ORDER`.
+    scored = decisions.c.verdict_id.is_not(None)
+    counts: dict[tuple[str, str], int] = {}
+    for outcome, source, rests_on_verdict, count in connection.execute(
+        select(decisions.c.outcome, decisions.c.source, scored, func.count()).group_by(
+            decisions.c.outcome, decisions.c.source, scored
+        )
+    ):
+        by_order = source == Source.MODERATOR and rests_on_verdict
+        counts[outcome, STANDING_ORDER if by_order else source] = count
+    return counts
 
 
 def _counts(connection: Connection, column: object) -> dict[str, int]:
