@@ -27,6 +27,21 @@ class InvalidRequest(LettersdeskError):
     """What was asked cannot be done as asked; the message says what to mend (permanent)."""
 
 
+class SignInRefused(LettersdeskError):
+    """A name with a password that do not belong together, or a try too soon after others.
+
+    `retry_after` is None for the former (permanent), else seconds to wait (retryable).
+    """
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class UnfitPassword(LettersdeskError):
+    """A new password that is too easy to guess; the message says why (permanent)."""
+
+
 class MissingLabel(LettersdeskError):
     """A policy names a label that no scorer in force can score (permanent)."""
 
