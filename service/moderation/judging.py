@@ -18,7 +18,7 @@ from service.domain.scores import Scores
 from service.domain.verdict import ReasonCode, Source
 from service.job_queue import JobQueue
 from service.moderation import standing_orders
-from service.store import decisions, scoring_queue, sites
+from service.store import decisions, policy_versions, scoring_queue, sites
 from service.store.decisions import NewDecision, NewVerdict
 from service.store.engine import Store
 
@@ -98,16 +98,17 @@ class Judging:
         now = self.clock()
         findings = {claim.comment_id: found for claim, found in scored}
         held = scoring_queue.finish(connection, [claim for claim, _ in scored], now=now)
-        policy_names = {
-            site_id: sites.get_site(connection, site_id).policy
-            for site_id in {claim.site_id for claim, _ in held}
-        }
+        site_ids = {claim.site_id for claim, _ in held}
+        policy_names = {site_id: sites.get_site(connection, site_id).policy for site_id in site_ids}
+        # Read with every chunk, so that what a lead saves is obeyed from its commit on.
+        own = {site_id: policy_versions.newest(connection, site_id) for site_id in site_ids}
         orders = standing_orders.orders_about(connection, [claim for claim, _ in held], now)
         shadows: list[NewVerdict] = []
         batch: list[NewDecision] = []
         for claim, external_id in held:
             found, policy_name = findings[claim.comment_id], policy_names[claim.site_id]
-            basis = _verdict(claim, found, self.policies.choose(policy_name, claim.section), models)
+            policy, version = self.policies.choose(policy_name, claim.section), own[claim.site_id]
+            basis = _verdict(claim, found, version.laid_over(policy) if version else policy, models)
             shadows += [
                 _verdict(claim, found, shadow, models)
                 for shadow in self.policies.shadows(policy_name, claim.section)
