@@ -250,7 +250,12 @@ def upgrade() -> None:
     op.create_index("ix_notes_site_id_author_id", "notes", ["site_id", "author_id"], unique=False)
     op.add_column("decisions", sa.Column("review_id", sa.String(length=32), nullable=True))
     op.create_index("ix_decisions_review_id", "decisions", ["review_id"], unique=False)
-    op.create_index("ix_decisions_site_id_created_at", "decisions", ["site_id", "created_at"], unique=False)
+    op.create_index(
+        "ix_decisions_site_id_created_at",
+        "decisions",
+        ["site_id", "created_at", "source", "outcome", "verdict_id"],
+        unique=False,
+    )
     op.add_column(
         "deliveries", sa.Column("visible_at", sa.Double(), server_default=sa.text("0"), nullable=False)
     )
