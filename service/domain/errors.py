@@ -4,6 +4,11 @@ Raised by all layers, turned into problem details by the API and into exit codes
 by the command. Messages never hold a reader's text, e-mail or address.
 """
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from service.domain.review import Refused
+
 
 class LettersdeskError(Exception):
     """Base of all our errors; the message is fit to show to its audience."""
@@ -21,6 +26,18 @@ class Conflict(LettersdeskError):
 
 class StaleRevision(Conflict):
     """The comment changed since the caller read it (permanent: read again, then decide)."""
+
+
+class Overtaken(StaleRevision):
+    """A moderator's act came too late; `refused` says who was quicker, with what and when."""
+
+    def __init__(self, refused: "Refused") -> None:
+        super().__init__(refused.line)
+        self.refused = refused
+
+
+class NotAllowed(LettersdeskError):
+    """The person's role does not allow this act (permanent)."""
 
 
 class InvalidRequest(LettersdeskError):
