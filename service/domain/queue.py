@@ -20,7 +20,11 @@ class Sort(StrEnum):
 
 
 class Age(StrEnum):
-    """How long a comment has been held; the facet's values."""
+    """How long a comment has been held; the facet's values.
+
+    Held for at most a quarter of an hour, an hour, a day; or for longer than a day. So an
+    hour's comments include those of the last quarter.
+    """
 
     QUARTER_HOUR = "15m"
     HOUR = "1h"
@@ -30,7 +34,11 @@ class Age(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScoreBound:
-    """`label:toxicity>0.8`: a label's score on one side of a value, in [0, 1]."""
+    """`label:toxicity>0.8`: a label's score on one side of a value, in [0, 1].
+
+    Above means the value or more, below means less, so that ranges meet without a gap;
+    below 1 lets 1 itself through.
+    """
 
     label: Label
     above: bool
@@ -49,8 +57,10 @@ class QueueFilter:
     age: Age | None = None
     campaign: str | None = None
     author: str | None = None
+    """The portal's id of an author, or a name in any case and accents."""
     reported: bool = False
     escalated: bool | None = None
+    edited: bool = False
     bounds: tuple[ScoreBound, ...] = ()
     words: str = ""
     """Free text, as typed; all words must occur in text, author's name or article's title."""
@@ -99,6 +109,7 @@ class QueueRow:
     held_at: float
     edited: bool
     campaign_id: str
+    """Empty if no other comment is alike."""
     alike: int = 1
     """Held comments of the campaign, this one counted; of the whole campaign, not only of the filter."""
     alike_authors: int = 1
@@ -133,5 +144,7 @@ class Facets:
     age: Mapping[str, int] = field(default_factory=dict)
     campaign: Mapping[str, int] = field(default_factory=dict)
     article_titles: Mapping[str, str] = field(default_factory=dict)
+    campaign_texts: Mapping[str, str] = field(default_factory=dict)
+    """Campaign to the beginning of one of its texts: a reader's words."""
     escalated: int = 0
     reported: int = 0

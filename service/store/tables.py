@@ -120,6 +120,7 @@ revisions = Table(
     Column("decided_at", Double),
     Index("ix_revisions_author", "site_id", "author_id", "received_at"),
     Index("ix_revisions_ip", "site_id", "ip_hash", "received_at"),
+    Index("ix_revisions_article", "site_id", "article_id", "received_at"),
     Index("ix_revisions_text", "site_id", "text_digest", "received_at"),
     # Finds replies: `parent_id` is the portal's id of the comment that is answered.
     Index(
@@ -234,6 +235,7 @@ reports = Table(
     Column("created_at", Double, nullable=False),
     ForeignKeyConstraint(["comment_id", "revision"], ["revisions.comment_id", "revisions.revision"]),
     UniqueConstraint("comment_id", "revision", "reporter_hash"),
+    Index("ix_reports_reporter_hash", "reporter_hash"),
 )
 
 moderators = Table(
@@ -309,11 +311,14 @@ held_comments = Table(
     Column("section", String(200), nullable=False),
     Column("article_id", String(200), nullable=False),
     Column("author_id", String(200), nullable=False),
+    # The author's name as service.store.search folds words, to find it in any spelling.
+    Column("author_folded", String(200), nullable=False),
     Column("language", String(35), nullable=False),
     # `score`, `rule:<name>`, or another reason's code: the first reason of the hold.
     Column("reason", String(120), nullable=False),
     # The label furthest over its threshold, if a score is behind the hold.
     Column("label", String(30), nullable=False),
+    # Empty where no other comment is alike.
     Column("campaign_id", String(32), nullable=False),
     Column("received_at", Double, nullable=False),
     Column("held_at", Double, nullable=False),
@@ -332,8 +337,30 @@ held_comments = Table(
     Index("ix_held_comments_facets", "site_id", "section", "reason", "label", "language", "held_at"),
     Index("ix_held_comments_article", "site_id", "article_id"),
     Index("ix_held_comments_author", "site_id", "author_id"),
-    Index("ix_held_comments_campaign", "site_id", "campaign_id", "priority", "id"),
+    Index("ix_held_comments_author_folded", "site_id", "author_folded"),
+    Index(
+        "ix_held_comments_campaign",
+        "site_id",
+        "campaign_id",
+        "author_id",
+        sqlite_where=text("campaign_id != ''"),
+        postgresql_where=text("campaign_id != ''"),
+    ),
+    Index(
+        "ix_held_comments_reported",
+        "site_id",
+        sqlite_where=text("reports > 0"),
+        postgresql_where=text("reports > 0"),
+    ),
+    Index(
+        "ix_held_comments_escalated",
+        "site_id",
+        sqlite_where=text("escalated_at IS NOT NULL"),
+        postgresql_where=text("escalated_at IS NOT NULL"),
+    ),
     *(Index(f"ix_held_comments_{name}", "site_id", name, "id") for name in _SCORES),
+    # No number is given twice: the desk tells by it what is new.
+    sqlite_autoincrement=True,
 )
 
 leases = Table(

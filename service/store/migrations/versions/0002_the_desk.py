@@ -152,6 +152,7 @@ def upgrade() -> None:
         sa.Column("section", sa.String(length=200), nullable=False),
         sa.Column("article_id", sa.String(length=200), nullable=False),
         sa.Column("author_id", sa.String(length=200), nullable=False),
+        sa.Column("author_folded", sa.String(length=200), nullable=False),
         sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column("reason", sa.String(length=120), nullable=False),
         sa.Column("label", sa.String(length=30), nullable=False),
@@ -177,14 +178,36 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name=op.f("fk_held_comments_site_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_held_comments")),
         sa.UniqueConstraint("comment_id", name=op.f("uq_held_comments_comment_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_held_comments_article", "held_comments", ["site_id", "article_id"], unique=False)
     op.create_index("ix_held_comments_author", "held_comments", ["site_id", "author_id"], unique=False)
     op.create_index(
+        "ix_held_comments_author_folded", "held_comments", ["site_id", "author_folded"], unique=False
+    )
+    op.create_index(
         "ix_held_comments_campaign",
         "held_comments",
-        ["site_id", "campaign_id", "priority", "id"],
+        ["site_id", "campaign_id", "author_id"],
         unique=False,
+        sqlite_where=sa.text("campaign_id != ''"),
+        postgresql_where=sa.text("campaign_id != ''"),
+    )
+    op.create_index(
+        "ix_held_comments_reported",
+        "held_comments",
+        ["site_id"],
+        unique=False,
+        sqlite_where=sa.text("reports > 0"),
+        postgresql_where=sa.text("reports > 0"),
+    )
+    op.create_index(
+        "ix_held_comments_escalated",
+        "held_comments",
+        ["site_id"],
+        unique=False,
+        sqlite_where=sa.text("escalated_at IS NOT NULL"),
+        postgresql_where=sa.text("escalated_at IS NOT NULL"),
     )
     op.create_index(
         "ix_held_comments_facets",
@@ -261,6 +284,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_deliveries_site_id_visible_at", "deliveries", ["site_id", "visible_at"], unique=False)
     op.add_column("revisions", sa.Column("campaign_id", sa.String(length=32), nullable=True))
+    op.create_index(
+        "ix_revisions_article", "revisions", ["site_id", "article_id", "received_at"], unique=False
+    )
+    op.create_index("ix_reports_reporter_hash", "reports", ["reporter_hash"], unique=False)
     op.create_index(
         "ix_revisions_replies",
         "revisions",
