@@ -7,7 +7,7 @@ force in every worker from its commit on. Never touches a policy file.
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from marshmallow import ValidationError
@@ -20,6 +20,8 @@ from service.domain.labels import Label
 from service.domain.moderator import Moderator
 from service.domain.policy import Policy, Threshold
 from service.domain.policy_version import PolicyMoved, PolicyVersion, changes
+from service.moderation import policy_preview
+from service.moderation.policy_preview import Lately, RecentVerdicts
 from service.policy_schema import ThresholdSchema
 from service.store import activity, policy_versions, verdict_record
 from service.store.engine import Store
@@ -81,6 +83,7 @@ class SitePolicies:
     store: Store
     policies: PolicyFiles
     clock: Callable[[], float] = time.time
+    _lately: Lately = field(default_factory=Lately, repr=False, compare=False)
 
     def in_force(self, site: Site) -> InForce:
         """What judges the site's next comment. Raises: DatabaseUnavailable (retryable)."""
@@ -91,6 +94,14 @@ class SitePolicies:
         """The site's versions, newest first. Raises: DatabaseUnavailable (retryable)."""
         with self.store.reader() as connection:
             return policy_versions.list_versions(connection, site.id, limit=limit, before=before)
+
+    def lately(self, site: Site) -> RecentVerdicts:
+        """The site's verdicts of the last 30 days, at most a minute old, ready for previews.
+
+        Raises: DatabaseUnavailable (retryable).
+        """
+        now = self.clock()
+        return self._lately.of(site.id, now, lambda: self._load(site, now))
 
     def save(
         self,
@@ -208,6 +219,27 @@ class SitePolicies:
         )
         return made
 
+    def _load(self, site: Site, until: float) -> RecentVerdicts:
+        own = frozenset(section for one in self._of_sections(site) for section in one.sections)
+        since = until - policy_preview.DAYS * 86_400.0
+        with self.store.reader() as connection:
+            sample = verdict_record.sample_verdicts(
+                connection,
+                site.id,
+                since=since,
+                until=until,
+                most=policy_preview.MOST_VERDICTS,
+                sections=bool(own),
+            )
+        return policy_preview.arrange(sample, since=since, until=until, own_sections=own)
+
+    def _of_sections(self, site: Site) -> tuple[Policy, ...]:
+        return tuple(
+            one
+            for one in self.policies.policies
+            if one.mode == "live" and one.name == site.policy and one.sections
+        )
+
     def _in_force(self, connection: Connection, site: Site) -> InForce:
         of_file = self.policies.choose(site.policy, None)
         version = policy_versions.newest(connection, site.id)
@@ -216,11 +248,7 @@ class SitePolicies:
             policy=version.laid_over(of_file) if version else of_file,
             of_file=of_file,
             version=version,
-            of_sections=tuple(
-                one
-                for one in self.policies.policies
-                if one.mode == "live" and one.name == site.policy and one.sections
-            ),
+            of_sections=self._of_sections(site),
             labels=scored | frozenset(of_file.thresholds),
         )
 

@@ -3,16 +3,49 @@
 Read by `service.moderation.policies`. Only live verdicts, only scores and outcomes: no text.
 """
 
-from sqlalchemy import Connection, select
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, null, select
 
 from service.domain.labels import Label
-from service.store.tables import decisions, verdicts
+from service.domain.verdict import Outcome, ReasonCode, Source
+from service.store.tables import decisions, revisions, verdicts
 
 RECENT = 50
 """Verdicts looked at to learn which labels the model in force scores.
 
 More than one, since a text in a language that a model does not know has no scores of it.
 """
+_GOLDEN = 2_654_435_761
+_SPACE = 2**32
+"""Multiples of 2^32 / golden ratio, modulo 2^32, spread evenly whatever pattern the numbers
+have that they are taken of (Knuth, The Art of Computer Programming, volume 3, 6.4)."""
+
+
+class SeenVerdict(NamedTuple):
+    """One live verdict with what became of it."""
+
+    scores: Mapping[str, float]
+    outcome: str
+    """Of the machine's decision, the site's orders about the author obeyed."""
+    otherwise: bool
+    """Whether something else than a score kept it from being approved: a rule, a failure, an order."""
+    settled: str | None
+    """What people made of it, if they did; what was undone does not count."""
+    section: str | None
+    """Only where asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictSample:
+    """Verdicts of a stretch of time; all of them if `total` is how many there are."""
+
+    verdicts: Sequence[SeenVerdict]
+    total: int
+    first_at: float | None
 
 
 def recent_labels(connection: Connection, site_id: int) -> frozenset[Label]:
@@ -25,3 +58,79 @@ def recent_labels(connection: Connection, site_id: int) -> frozenset[Label]:
         .limit(RECENT)
     ).scalars()
     return frozenset(Label(name) for scores in rows for name in scores if name in set(Label))
+
+
+def sample_verdicts(
+    connection: Connection, site_id: int, *, since: float, until: float, most: int, sections: bool
+) -> VerdictSample:
+    """The site's verdicts from `since` up to `until`, or about `most` of them, evenly spread.
+
+    With `sections` each says the section of its comment. Cost grows with `most`, and a
+    little (an index alone is read) with how many there are.
+    """
+    within = and_(
+        decisions.c.site_id == site_id,
+        decisions.c.created_at >= since,
+        decisions.c.created_at < until,
+        decisions.c.verdict_id.is_not(None),
+    )
+    total, first_at = connection.execute(
+        select(func.count(), func.min(decisions.c.created_at)).where(within)
+    ).one()
+    statement = (
+        select(
+            decisions.c.comment_id,
+            decisions.c.revision,
+            decisions.c.outcome,
+            case((decisions.c.outcome != Outcome.APPROVE, decisions.c.reasons), else_=null()).label(
+                "reasons"
+            ),
+            verdicts.c.scores,
+            (revisions.c.section if sections else null()).label("section"),
+        )
+        .join(verdicts, verdicts.c.id == decisions.c.verdict_id)
+        .where(within)
+    )
+    if sections:
+        statement = statement.join(
+            revisions,
+            and_(
+                revisions.c.comment_id == decisions.c.comment_id,
+                revisions.c.revision == decisions.c.revision,
+            ),
+        )
+    if total > most:
+        statement = statement.where(_every(total / most))
+    settled = _settled(connection, site_id, since)
+    return VerdictSample(
+        verdicts=[
+            SeenVerdict(
+                scores=row.scores,
+                outcome=row.outcome,
+                otherwise=any(reason["code"] != ReasonCode.SCORE for reason in row.reasons or ()),
+                settled=settled.get((row.comment_id, row.revision)),
+                section=row.section,
+            )
+            for row in connection.execute(statement)
+        ],
+        total=total,
+        first_at=first_at,
+    )
+
+
+def _every(nth: float) -> ColumnElement[bool]:
+    # The number is kept under 2^31, so that the product fits the databases' 63 bits.
+    number = decisions.c.verdict_id % literal(2**31)
+    return (number * literal(_GOLDEN)) % literal(_SPACE) < literal(math.ceil(_SPACE / nth))
+
+
+def _settled(connection: Connection, site_id: int, since: float) -> dict[tuple[str, int], str]:
+    # In order, so that the newest stays; what undoes a decision is one that holds again.
+    rows: Any = connection.execute(
+        select(decisions.c.comment_id, decisions.c.revision, decisions.c.outcome)
+        .where(decisions.c.site_id == site_id, decisions.c.created_at >= since)
+        .where(decisions.c.source == Source.MODERATOR, decisions.c.verdict_id.is_(None))
+        .order_by(decisions.c.created_at, decisions.c.id)
+    )
+    newest = {(row.comment_id, row.revision): str(row.outcome) for row in rows}
+    return {key: outcome for key, outcome in newest.items() if outcome != Outcome.HOLD}
