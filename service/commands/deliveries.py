@@ -20,7 +20,7 @@ from service.store import deliveries as outbox
 from service.store import sites
 from service.store.engine import Store
 
-STATES = ("pending", "sending", "delivered", "dead", "no_endpoint")
+STATES = ("pending", "sending", "delivered", "dead", "no_endpoint", "cancelled")
 _UNSENT = ("pending", "sending", "dead")
 _AT_ONCE, _ALL = 500, 1_000_000
 
@@ -44,7 +44,8 @@ def deliveries() -> None:
 def list_(*, site_name: str | None, states: tuple[str, ...], limit: int, as_json: bool) -> None:
     """List deliveries, newest first.
 
-    `dead` is what every attempt over 75 hours failed for, or what was refused for good.
+    `dead` is what every attempt over 75 hours failed for, or what was refused for good;
+    `cancelled` is what a moderator took back before the portal could know.
     """
     with opened_record() as store, store.reader() as connection:
         site_id = sites.find_site(connection, site_name).id if site_name else None

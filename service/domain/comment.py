@@ -91,7 +91,11 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What took effect. `seq` orders a site's decisions without gaps; `version` those of one comment."""
+    """What took effect. `seq` orders a site's decisions; `version` those of one comment.
+
+    Both count without gaps in the record; in what a portal reads they skip what a moderator
+    took back before the portal could know.
+    """
 
     site_id: int
     seq: int

@@ -75,7 +75,9 @@ class Intake:
             in_order = [fresh[external_id] for external_id in sorted(fresh)]
             stored = comments.insert_new(connection, site.id, in_order, now=now)
             earlier = [new.submission.external_id for new in in_order if new.id not in stored]
-            found = dict(comments.read_comments(connection, site.id, earlier)) if earlier else {}
+            found = (
+                dict(comments.read_comments(connection, site.id, earlier, known_at=now)) if earlier else {}
+            )
             known = comments.content_digests(connection, site.id, earlier) if earlier else {}
         made = [new for new in fresh.values() if new.id in stored]
         for new in made:
@@ -109,7 +111,9 @@ class Intake:
             if created:
                 new = NewComment(row.id, submission, fingerprint)
                 comments.insert_revision(connection, site.id, new, row.revision + 1, now=self.clock())
-            comment = comments.read_comment(connection, site.id, submission.external_id)
+            comment = comments.read_comment(
+                connection, site.id, submission.external_id, known_at=self.clock()
+            )
         if created:
             self._enqueue([comment.id])
             log.info("comment_revised", extra={"comment_id": comment.id, "revision": comment.revision})
@@ -125,7 +129,7 @@ class Intake:
             if row.status is not Status.WITHDRAWN:
                 comments.cancel_undecided(connection, row.id)
                 comments.set_status(connection, row.id, Status.WITHDRAWN, now=self.clock())
-            comment = comments.read_comment(connection, site.id, external_id)
+            comment = comments.read_comment(connection, site.id, external_id, known_at=self.clock())
         log.info("comment_withdrawn", extra={"comment_id": comment.id})
         return comment
 
@@ -164,21 +168,27 @@ class Intake:
                     reasons=(Reason(ReasonCode.REPORTED, detail=f"a reader reported it as {category}"),),
                 )
                 made = decisions.insert_decisions(connection, [hold], now=now)
-            comment = comments.read_comment(connection, site.id, external_id)
+            comment = comments.read_comment(connection, site.id, external_id, known_at=self.clock())
         log.info("comment_reported", extra={"comment_id": comment.id, "counted": counted})
         if self.queue:
             self.queue.announce(made)
         return comment
 
     def read(self, site: Site, external_id: str) -> Comment:
-        """A comment with its decision. Raises: NotFound (permanent), DatabaseUnavailable (retryable)."""
+        """A comment with the decision that its portal may know.
+
+        Raises: NotFound (permanent), DatabaseUnavailable (retryable).
+        """
         with self.store.reader() as connection:
-            return comments.read_comment(connection, site.id, external_id)
+            return comments.read_comment(connection, site.id, external_id, known_at=self.clock())
 
     def feed(self, site: Site, *, after: int, limit: int) -> list[Decision]:
-        """The site's decisions after a cursor, in order. Raises: DatabaseUnavailable (retryable)."""
+        """The site's decisions after a cursor, in order, up to the first that can still be taken back.
+
+        Raises: DatabaseUnavailable (retryable).
+        """
         with self.store.reader() as connection:
-            return decisions.feed(connection, site.id, after=after, limit=limit)
+            return decisions.feed(connection, site.id, after=after, limit=limit, now=self.clock())
 
     def _enqueue(self, comment_ids: Sequence[str]) -> None:
         if self.queue and comment_ids:

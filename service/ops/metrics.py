@@ -32,7 +32,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 REMEMBERED_SECONDS = 1.0
 """How long one look into the record stands, so that asking often costs the database nothing."""
 
-_DELIVERY_STATES = ("pending", "sending", "delivered", "dead", "no_endpoint")
+_DELIVERY_STATES = ("pending", "sending", "delivered", "dead", "no_endpoint", "cancelled")
 
 
 class RecordCollector(Collector):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from service.domain.comment import Article, Comment, Status, Submission
+from service.domain.comment import STATUS_AFTER, Article, Comment, Decision, Status, Submission
 from service.domain.errors import NotFound
 from service.store.decisions import latest_decisions
 from service.store.tables import comments, reports, revisions
@@ -139,10 +139,16 @@ def content_digests(connection: Connection, site_id: int, external_ids: Sequence
     return {row.external_id: row.content_digest for row in rows}
 
 
-def read_comments(connection: Connection, site_id: int, external_ids: Sequence[str]) -> Mapping[str, Comment]:
-    """Portal id to comment at its current revision, with its decision, for those that exist."""
+def read_comments(
+    connection: Connection, site_id: int, external_ids: Sequence[str], *, known_at: float | None = None
+) -> Mapping[str, Comment]:
+    """Portal id to comment at its current revision, with its decision, for those that exist.
+
+    With `known_at` as its portal may know it at that time: without what a moderator can
+    still take back.
+    """
     rows = connection.execute(_CURRENT_REVISIONS, {"site": site_id, "external_ids": list(external_ids)}).all()
-    decided = latest_decisions(connection, [(row.id, row.revision) for row in rows])
+    decided = latest_decisions(connection, [(row.id, row.revision) for row in rows], known_at=known_at)
     reported = _report_counts(connection, [row.id for row in rows])
     return {
         row.external_id: Comment(
@@ -150,7 +156,7 @@ def read_comments(connection: Connection, site_id: int, external_ids: Sequence[s
             site_id=row.site_id,
             external_id=row.external_id,
             revision=row.revision,
-            status=Status(row.status),
+            status=_status(Status(row.status), decided.get(row.id), known_at),
             body=row.body,
             author_id=row.author_id,
             author_name=row.author_name,
@@ -166,12 +172,20 @@ def read_comments(connection: Connection, site_id: int, external_ids: Sequence[s
     }
 
 
-def read_comment(connection: Connection, site_id: int, external_id: str) -> Comment:
-    """One comment at its current revision. Raises: NotFound (permanent)."""
-    found = read_comments(connection, site_id, [external_id]).get(external_id)
+def read_comment(
+    connection: Connection, site_id: int, external_id: str, *, known_at: float | None = None
+) -> Comment:
+    """One comment as `read_comments` reads it. Raises: NotFound (permanent)."""
+    found = read_comments(connection, site_id, [external_id], known_at=known_at).get(external_id)
     if found is None:
         raise NotFound("this site has no comment with that id")
     return found
+
+
+def _status(recorded: Status, decision: Decision | None, known_at: float | None) -> Status:
+    if known_at is None or decision is None or recorded in (Status.PENDING, Status.WITHDRAWN):
+        return recorded
+    return STATUS_AFTER[decision.outcome]
 
 
 def insert_report(

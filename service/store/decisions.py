@@ -19,6 +19,7 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    or_,
     select,
     tuple_,
     update,
@@ -29,6 +30,8 @@ from service.domain.decision_json import webhook_payload
 from service.domain.reason_json import reason_from_dict, reason_to_dict
 from service.domain.verdict import Outcome, Reason, Source, Verdict
 from service.store.tables import comments, decisions, deliveries, sites, verdicts
+
+_NEVER = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class NewDecision:
     review_id: str | None = None
     visible_at: float | None = None
     """From when the portal may know; None for at once."""
+    silent: bool = False
+    """Whether the portal never hears of it: it takes back what the portal did not know yet."""
 
 
 def insert_verdicts(connection: Connection, batch: Sequence[NewVerdict], *, now: float) -> list[int]:
@@ -159,7 +164,7 @@ def _insert_of_site(
                 "site_id": site_id,
                 "decision_id": decision_id,
                 "body": json.dumps(webhook_payload(decision), separators=(",", ":")),
-                "state": "pending" if sends else "no_endpoint",
+                "state": "cancelled" if new.silent else "pending" if sends else "no_endpoint",
                 "created_at": now,
                 "next_at": max(now, new.visible_at or now),
                 "visible_at": max(now, new.visible_at or now),
@@ -187,29 +192,47 @@ def _next_versions(connection: Connection, batch: Sequence[NewDecision]) -> dict
 
 
 def latest_decisions(
-    connection: Connection, revisions_wanted: Sequence[tuple[str, int]]
+    connection: Connection, revisions_wanted: Sequence[tuple[str, int]], *, known_at: float | None = None
 ) -> Mapping[str, Decision]:
-    """Comment id to the newest decision on exactly that revision, for those that have one."""
+    """Comment id to the newest decision on exactly that revision, for those that have one.
+
+    With `known_at` the newest that a portal may know at that time, as in the feed.
+    """
     if not revisions_wanted:
         return {}
-    rows = connection.execute(_LATEST_DECISIONS, {"wanted": list(revisions_wanted)})
+    wanted = {"wanted": list(revisions_wanted)}
+    if known_at is None:
+        rows = connection.execute(_LATEST_DECISIONS, wanted)
+    else:
+        rows = connection.execute(_LATEST_KNOWN, wanted | {"known_at": known_at})
     return {row.comment_id: _decision(row) for row in rows}
 
 
-def feed(connection: Connection, site_id: int, *, after: int, limit: int) -> list[Decision]:
+def feed(connection: Connection, site_id: int, *, after: int, limit: int, now: float) -> list[Decision]:
     """A site's decisions with a cursor over `after`, in order, at most `limit`.
 
-    What is returned once is never followed by a lower cursor: see `sites.decision_seq`.
+    Ends before the first decision that a moderator can still take back, so that what is
+    returned once is never followed by a lower cursor (see also `sites.decision_seq`). What was
+    taken back in time is left out: cursors grow, but may have gaps.
     """
-    return [
-        _decision(row)
-        for row in connection.execute(
-            _decision_rows()
-            .where(decisions.c.site_id == site_id, decisions.c.seq > after)
-            .order_by(decisions.c.seq)
-            .limit(limit)
-        )
-    ]
+    # In one statement, hence from one state of the record: between two, others could commit.
+    first_hidden = (
+        select(func.min(decisions.c.seq))
+        .join(deliveries, deliveries.c.decision_id == decisions.c.id)
+        .where(deliveries.c.site_id == site_id, deliveries.c.visible_at > now)
+        # Another machine's clock may be ahead: what was never held back is not hidden.
+        .where(deliveries.c.visible_at > deliveries.c.created_at, deliveries.c.state != "cancelled")
+        .scalar_subquery()
+    )
+    statement = (
+        _decision_rows()
+        .join(deliveries, deliveries.c.decision_id == decisions.c.id)
+        .where(decisions.c.site_id == site_id, decisions.c.seq > after)
+        .where(decisions.c.seq < func.coalesce(first_hidden, _NEVER), deliveries.c.state != "cancelled")
+        .order_by(decisions.c.seq)
+        .limit(limit)
+    )
+    return [_decision(row) for row in connection.execute(statement)]
 
 
 def _decision_rows() -> Select[tuple[object, ...]]:
@@ -227,11 +250,19 @@ def _decision_rows() -> Select[tuple[object, ...]]:
     )
 
 
-def _latest_decisions() -> Select[tuple[object, ...]]:
+def _latest_decisions(*, known: bool) -> Select[tuple[object, ...]]:
     wanted: BindParameter[Any] = bindparam("wanted", expanding=True)
+    statement = select(decisions.c.comment_id, func.max(decisions.c.version).label("version"))
+    if known:
+        statement = statement.join(deliveries, deliveries.c.decision_id == decisions.c.id).where(
+            or_(
+                deliveries.c.visible_at <= bindparam("known_at"),
+                deliveries.c.visible_at <= deliveries.c.created_at,
+            ),
+            deliveries.c.state != "cancelled",
+        )
     newest = (
-        select(decisions.c.comment_id, func.max(decisions.c.version).label("version"))
-        .where(tuple_(decisions.c.comment_id, decisions.c.revision).in_(wanted))
+        statement.where(tuple_(decisions.c.comment_id, decisions.c.revision).in_(wanted))
         .group_by(decisions.c.comment_id)
         .subquery()
     )
@@ -242,7 +273,8 @@ def _latest_decisions() -> Select[tuple[object, ...]]:
 
 
 # Built once: SQLAlchemy takes longer to build it than the database to answer it.
-_LATEST_DECISIONS = _latest_decisions()
+_LATEST_DECISIONS = _latest_decisions(known=False)
+_LATEST_KNOWN = _latest_decisions(known=True)
 
 
 def _decision(row: Row[tuple[object, ...]]) -> Decision:

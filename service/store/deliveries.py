@@ -6,10 +6,10 @@ Called by the delivery worker and the command. Rows are made with their decision
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, case, select, update
 
 from service.domain.comment import Delivery
-from service.domain.errors import NotFound
+from service.domain.errors import Conflict, NotFound
 from service.store.tables import deliveries
 
 
@@ -23,7 +23,8 @@ def claim_due(
 ) -> list[Delivery]:
     """Take up to `limit` deliveries whose time has come, each with a new fence and attempt counted.
 
-    Skips sites in `busy_sites`, so that one slow portal does not take every place. What
+    A moderator's decision is not due before it can no longer be taken back, and never once it
+    was. Skips sites in `busy_sites`, so that one slow portal does not take every place. What
     was taken and not finished within `lease_seconds` comes up again.
     """
     statement = (
@@ -92,22 +93,38 @@ def list_deliveries(
 
 
 def replay(connection: Connection, webhook_ids: Sequence[str], *, now: float) -> int:
-    """Send these again at once with the same id and bytes, on a fresh schedule; returns how many.
+    """Send these again with the same id and bytes, on a fresh schedule; returns how many.
 
-    Raises: NotFound (permanent) naming the ids that do not exist.
+    At once, but not before a moderator's time to take the decision back is over. Raises:
+    NotFound (permanent) naming the ids that do not exist, Conflict (permanent) naming those
+    of decisions that were taken back.
     """
-    known = set(
-        connection.execute(
-            select(deliveries.c.webhook_id).where(deliveries.c.webhook_id.in_(webhook_ids))
-        ).scalars()
-    )
-    unknown = sorted(set(webhook_ids) - known)
+    states = {
+        row.webhook_id: row.state
+        for row in connection.execute(
+            select(deliveries.c.webhook_id, deliveries.c.state)
+            .where(deliveries.c.webhook_id.in_(webhook_ids))
+            .with_for_update()
+        )
+    }
+    unknown = sorted(set(webhook_ids) - states.keys())
     if unknown:
         raise NotFound(f"there is no delivery {', '.join(unknown)}: `lettersdesk deliveries list` shows them")
+    cancelled = sorted(webhook_id for webhook_id, state in states.items() if state == "cancelled")
+    if cancelled:
+        raise Conflict(
+            f"the portal must not hear of {', '.join(cancelled)}: a moderator took it back in time"
+        )
+    visible_at = deliveries.c.visible_at
     result = connection.execute(
         update(deliveries)
         .where(deliveries.c.webhook_id.in_(webhook_ids))
-        .values(state="pending", attempts=0, next_at=now, fence=deliveries.c.fence + 1)
+        .values(
+            state="pending",
+            attempts=0,
+            next_at=case((visible_at > now, visible_at), else_=now),
+            fence=deliveries.c.fence + 1,
+        )
     )
     return result.rowcount
 

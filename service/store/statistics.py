@@ -41,8 +41,13 @@ def read_statistics(connection: Connection, *, now: float) -> Statistics:
         .group_by(revisions.c.state)
     ):
         undecided[state], oldest = count, min(oldest, first)
+    # What a moderator can still take back is not late, and counts from when it no longer can be.
+    due_at = case(
+        (deliveries.c.visible_at > deliveries.c.created_at, deliveries.c.visible_at),
+        else_=deliveries.c.created_at,
+    )
     first_due = connection.execute(
-        select(func.min(deliveries.c.created_at)).where(deliveries.c.state.in_(("pending", "sending")))
+        select(func.min(due_at)).where(deliveries.c.state.in_(("pending", "sending")), due_at <= now)
     ).scalar()
     return Statistics(
         comments_by_status=_counts(connection, comments.c.status),
