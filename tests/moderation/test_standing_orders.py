@@ -147,8 +147,8 @@ def test_a_muted_or_banned_author_s_comment_is_rejected_in_the_name_of_a_person(
     with store.reader() as connection:
         rows = connection.execute(
             text(
-                "SELECT c.status, d.moderator, v.outcome FROM decisions d JOIN comments c ON c.id = d.comment_id"
-                " JOIN verdicts v ON v.id = d.verdict_id WHERE c.id = :id"
+                "SELECT c.status, d.moderator, v.outcome FROM comments c JOIN decisions d"
+                " ON d.comment_id = c.id JOIN verdicts v ON v.id = d.verdict_id WHERE c.id = :id"
             ),
             {"id": decision.comment_id},
         ).all()
