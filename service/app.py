@@ -6,17 +6,24 @@ shared between two apps, and nothing happens at import.
 
 import threading
 
-from flask import Flask
+from flask import Flask, redirect, url_for
 from redis import Redis
 from werkzeug.wrappers import Response
 
 from config.settings import Settings
+from service.accounts.accounts import Accounts
 from service.api import headers, openapi, portals, problems, reference, request_ids
 from service.api.authentication import KeyRing
 from service.api.waiting import Waiting
+from service.desk import csrf
+from service.desk import pages as desk_pages
+from service.desk.parts import Desk
 from service.job_queue import JobQueue, connect
-from service.moderation import Intake
+from service.moderation import Intake, Review
+from service.moderation.authors import Authors
+from service.moderation.policies import SitePolicies
 from service.ops import health, http_metrics, metrics
+from service.policy_files import load_policies
 from service.store import engine
 
 STOPPING = "lettersdesk.stopping"
@@ -49,11 +56,22 @@ def create_app(settings: Settings) -> Flask:
     reference.install(app, openapi.install(app))
     health.install(app, store, queue, stopping)
     metrics.install(app, store, queue)
+    app.secret_key = csrf.secret_from(settings.hash_key)
+    desk_pages.install(
+        app,
+        Desk(
+            store,
+            Accounts(store, settings.hash_key),
+            Review(store, queue),
+            Authors(store),
+            SitePolicies(store, load_policies(settings.policy_dir)),
+        ),
+    )
 
     @app.get("/")
     def front_door() -> Response:
-        """Lead whoever looks in to the API's page."""
-        return Response("", 302, headers={"Location": problems.REFERENCE_PATH})
+        """Lead whoever looks in to the desk; the API's page is at /v1/docs."""
+        return redirect(url_for("desk.home"))
 
     waiting.start()
     return app

@@ -5,21 +5,24 @@ Called by `service.app`. Knows no page's insides; the guard of `access` stands b
 
 from flask import Blueprint, Flask
 
-from service.desk import access
+from service.desk import access, headers, password, sign_in, static_files
 from service.desk.parts import Desk
 from service.desk.parts import install as install_parts
 
+PAGES = (
+    sign_in,
+    password,
+)
+"""Every module with views, in the order of their addresses in the contract of the desk."""
+
 
 def install(app: Flask, desk: Desk) -> None:
-    """Serve the desk from `app`."""
+    """Serve the desk from `app`. Assumes that `app.secret_key` is set."""
     install_parts(app, desk)
-    blueprint = Blueprint(
-        "desk",
-        "service.desk",
-        url_prefix="/desk",
-        template_folder="templates",
-        static_folder="static",
-        static_url_path="/static",
-    )
+    headers.install(app)
+    blueprint = Blueprint("desk", "service.desk", url_prefix="/desk", template_folder="templates")
+    static_files.install(blueprint)
     access.guard(app, blueprint)
+    for page in PAGES:
+        page.add_views(blueprint)
     app.register_blueprint(blueprint)

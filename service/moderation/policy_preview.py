@@ -80,8 +80,8 @@ class RecentVerdicts:
     was_approved_by_people: int
     """Of what was held: moderators approved it."""
     was_rejected_by_people: int
-    _scores: dict[Label, array[int]]
-    _buckets: dict[Label, list[array[int]]]
+    _scores: "dict[Label, array[int]]"  # `array` takes no type argument at run time before Python 3.12
+    _buckets: "dict[Label, list[array[int]]]"
     _marks: bytearray = field(repr=False)
 
     @property
