@@ -12,6 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.comment import STATUS_AFTER, Article, Comment, Decision, Status, Submission
 from service.domain.errors import NotFound
+from service.store import campaigns, held
+from service.store.campaigns import Arrival
 from service.store.decisions import latest_decisions
 from service.store.tables import comments, reports, revisions
 
@@ -65,8 +67,10 @@ def insert_new(
         for new in batch
     ]
     stored = frozenset(connection.execute(statement, comment_rows).scalars())
-    rows = [_revision_row(site_id, new, 1, now) for new in batch if new.id in stored]
-    if rows:
+    made = [new for new in batch if new.id in stored]
+    if made:
+        alike = _campaigns(connection, site_id, made, now)
+        rows = [_revision_row(site_id, new, 1, now, alike.get(new.id)) for new in made]
         connection.execute(insert(revisions), rows)
     return stored
 
@@ -76,10 +80,19 @@ def insert_revision(
 ) -> None:
     """Make `revision` the current one of a comment whose row the caller has locked."""
     cancel_undecided(connection, new.id)
-    connection.execute(insert(revisions), [_revision_row(site_id, new, revision, now)])
+    alike = _campaigns(connection, site_id, [new], now)
+    connection.execute(insert(revisions), [_revision_row(site_id, new, revision, now, alike.get(new.id))])
     connection.execute(
         update(comments).where(comments.c.id == new.id).values(revision=revision, status=Status.PENDING)
     )
+    held.follow(connection, [new.id], now=now)
+
+
+def _campaigns(
+    connection: Connection, site_id: int, batch: Sequence[NewComment], now: float
+) -> Mapping[str, str]:
+    arrivals = [Arrival(new.id, new.fingerprint.text) for new in batch]
+    return campaigns.assign(connection, site_id, arrivals, now=now)
 
 
 def cancel_undecided(connection: Connection, comment_id: str) -> None:
@@ -97,6 +110,7 @@ def set_status(connection: Connection, comment_id: str, status: Status, *, now: 
     connection.execute(
         update(comments).where(comments.c.id == comment_id).values(status=status, withdrawn_at=withdrawn_at)
     )
+    held.follow(connection, [comment_id], now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +230,7 @@ def insert_report(
             created_at=now,
         )
     )
+    held.follow(connection, [row.id], now=now)
     return True
 
 
@@ -267,7 +282,9 @@ _CURRENT_REVISIONS = (
 )
 
 
-def _revision_row(site_id: int, new: NewComment, revision: int, now: float) -> dict[str, object]:
+def _revision_row(
+    site_id: int, new: NewComment, revision: int, now: float, campaign_id: str | None
+) -> dict[str, object]:
     submission = new.submission
     return {
         "comment_id": new.id,
@@ -276,6 +293,7 @@ def _revision_row(site_id: int, new: NewComment, revision: int, now: float) -> d
         "body": submission.body,
         "content_digest": new.fingerprint.content,
         "text_digest": new.fingerprint.text,
+        "campaign_id": campaign_id,
         "language": submission.language,
         "author_id": submission.author.id,
         "author_name": submission.author.name,
