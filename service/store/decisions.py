@@ -29,6 +29,7 @@ from service.domain.comment import STATUS_AFTER, Decision
 from service.domain.decision_json import webhook_payload
 from service.domain.reason_json import reason_from_dict, reason_to_dict
 from service.domain.verdict import Outcome, Reason, Source, Verdict
+from service.store import held
 from service.store.tables import comments, decisions, deliveries, sites, verdicts
 
 _NEVER = 2**63 - 1
@@ -178,6 +179,7 @@ def _insert_of_site(
             .where(comments.c.id.in_([d.comment_id for d in made if d.outcome is outcome]))
             .values(status=STATUS_AFTER[outcome])
         )
+    held.follow(connection, [decision.comment_id for decision in made], now=now)
     return made
 
 
