@@ -5,7 +5,7 @@ Called by `service.app`. Knows no page's insides; the guard of `access` stands b
 
 from flask import Blueprint, Flask
 
-from service.desk import access, headers, password, sign_in, static_files
+from service.desk import access, errors, headers, password, phrases, sign_in, static_files
 from service.desk.parts import Desk
 from service.desk.parts import install as install_parts
 
@@ -23,6 +23,8 @@ def install(app: Flask, desk: Desk) -> None:
     blueprint = Blueprint("desk", "service.desk", url_prefix="/desk", template_folder="templates")
     static_files.install(blueprint)
     access.guard(app, blueprint)
+    phrases.install(blueprint)
+    errors.install(blueprint)
     for page in PAGES:
         page.add_views(blueprint)
     app.register_blueprint(blueprint)
