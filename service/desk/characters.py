@@ -33,10 +33,9 @@ class Sorts(dict[str, Sort]):
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters, marks and symbols by category that show nothing (Unicode DerivedCoreProperties,
 Default_Ignorable_Code_Point, and the empty Braille pattern)."""
-_SELECTORS = frozenset(
-    [chr(c) for c in range(0xFE00, 0xFE10)]
-    + [chr(c) for c in range(0xE0100, 0xE01F0)]
-    + list("\u180b\u180c\u180d\u180f")
+_MONGOLIAN_SELECTORS = "\u180b\u180c\u180d\u180f"
+_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))) | set(
+    _MONGOLIAN_SELECTORS
 )
 """Variation selectors: each asks for another drawing of the character before it."""
 _VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
