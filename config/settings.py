@@ -54,7 +54,10 @@ class Settings:
     more than about eight workers.
     """
     hold_after_seconds: float
-    """LETTERSDESK_HOLD_AFTER_SECONDS, default 300: a comment that no worker decided for so long is held."""
+    """LETTERSDESK_HOLD_AFTER_SECONDS, default 300: what no worker decided for so long is held.
+
+    While workers are getting through a longer backlog, comments wait for their turn instead.
+    """
     log_level: str
     """LETTERSDESK_LOG_LEVEL, default INFO."""
     log_format: str

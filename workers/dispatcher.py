@@ -9,13 +9,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from service.domain.errors import DatabaseUnavailable, QueueUnavailable
+from service.domain.errors import QueueUnavailable
 from service.job_queue import JobQueue
 from service.moderation import Judging
 from service.store import scoring_queue
 from service.store.engine import Store
 from service.store.scoring_queue import Waiting
 from workers.stopping import StopRequest
+from workers.turning import turn_until_stopped
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +30,11 @@ GRACE = 0.25
 """Seconds during which a new comment is left to the API, which queues it right after its commit."""
 RECOVERY_INTERVAL = 1.0
 """Seconds between two looks for leases that ran out and for comments nobody will decide."""
-FIRST_WAIT, LONGEST_WAIT = 0.5, 5.0
-"""Seconds between two tries while the database is away, doubled each time."""
+PROGRESS_WINDOW = 60.0
+"""Seconds after the last comment that a worker scored in which a backlog counts as being worked off.
+
+Four times the usual lease: a worker that takes longer over one chunk has lost it already.
+"""
 QUEUE_REST = 1.0
 """Seconds during which a Redis that failed is left alone."""
 HOLD_BATCH = 200
@@ -61,21 +65,7 @@ class Dispatcher:
 
     def run(self, stop: StopRequest) -> None:
         """Turn until a stop is requested; trouble is logged when it begins and when it ends."""
-        wait, database_is_away = FIRST_WAIT, False
-        while not stop.requested:
-            try:
-                queued = self.turn()
-            except DatabaseUnavailable as error:
-                if not database_is_away:
-                    log.warning("database_unavailable", extra={"reason": str(error)})
-                database_is_away = True
-                stop.wait(wait)
-                wait = min(wait * 2, LONGEST_WAIT)
-                continue
-            if database_is_away:
-                log.info("database_available")
-            wait, database_is_away = FIRST_WAIT, False
-            stop.wait(BUSY_PAUSE if queued else IDLE_PAUSE)
+        turn_until_stopped(lambda: BUSY_PAUSE if self.turn() else IDLE_PAUSE, stop, log)
 
     def turn(self) -> int:
         """One look: recover if it is time to, then queue what there is room for.
@@ -97,8 +87,8 @@ class Dispatcher:
     def _hold_hopeless(self) -> None:
         # What waited while we were not running was not refused by any worker: it gets its time.
         running = self.tick() - self._began_at
-        waiting_too_long = running >= self.hold_after_seconds
-        received_before = self.now() - self.hold_after_seconds if waiting_too_long else 0.0
+        gave_time = running >= self.hold_after_seconds and not self._backlog_shrinks()
+        received_before = self.now() - self.hold_after_seconds if gave_time else 0.0
         held = HOLD_BATCH
         while held == HOLD_BATCH:
             made = self.judging.hold_hopeless(
@@ -107,6 +97,13 @@ class Dispatcher:
             held = len(made)
             if held:
                 log.warning("comments_held_unscored", extra={"comments": held})
+
+    def _backlog_shrinks(self) -> bool:
+        # A queue that workers are getting through is long, not stuck: what waits is scored in
+        # its turn, instead of filling the moderators' queue with comments nobody looked at.
+        with self.store.reader() as connection:
+            last = scoring_queue.last_scored_at(connection)
+        return last is not None and self.now() - last < PROGRESS_WINDOW
 
     def _queue_waiting(self) -> int:
         if self.tick() < self._queue_rest_until:

@@ -7,11 +7,11 @@ and, through moderation, finishes. Redis only wakes people up: this is the queue
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, String, and_, case, cast, func, or_, select, tuple_, update
 
 from service.domain.comment import Claim
 from service.domain.scores import Velocity
-from service.store.tables import comments, revisions
+from service.store.tables import comments, revisions, verdicts
 
 _DAY = 86_400.0
 _TEN_MINUTES = 600.0
@@ -204,6 +204,19 @@ def claim_hopeless(
         .limit(limit)
     ).scalars()
     return claim(connection, list(rows), now=now, lease_seconds=_TEN_MINUTES)
+
+
+def last_scored_at(connection: Connection) -> float | None:
+    """When a worker last scored a comment of any site; None if none ever did.
+
+    Verdicts on what nobody could score name no models and do not count.
+    """
+    return connection.execute(
+        select(verdicts.c.created_at)
+        .where(cast(verdicts.c.models, String) != "[]")
+        .order_by(verdicts.c.id.desc())
+        .limit(1)
+    ).scalar()
 
 
 def _held(held: Claim) -> ColumnElement[bool]:

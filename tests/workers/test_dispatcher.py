@@ -13,6 +13,8 @@ from sqlalchemy import select
 from service import job_queue
 from service.domain.comment import Site
 from service.domain.errors import DatabaseUnavailable
+from service.domain.labels import Label
+from service.domain.scores import LabelScore, Scores
 from service.job_queue import JobQueue
 from service.moderation import Intake, Judging
 from service.store import scoring_queue
@@ -177,6 +179,24 @@ def test_a_comment_is_held_when_no_worker_answers(
     clock.now += 20
     dispatcher.turn()
     assert reasons(store) == {comment: ["scorer_unavailable"]}
+
+
+def test_a_backlog_that_workers_get_through_is_not_held_for_its_age(
+    make_dispatcher: MakeDispatcher, judging: Judging, store: Store, clock: Clock, post: Post
+) -> None:
+    harmless = Scores(labels={label: LabelScore(0.01, "bundled/1/abc") for label in Label})
+    dispatcher = make_dispatcher()
+    waiting = post(*(f"comment {n}" for n in range(40)))
+    for scored in waiting[:20]:
+        clock.now += 30
+        with store.writer() as connection:
+            claims = scoring_queue.claim(connection, [scored], now=clock.now, lease_seconds=LEASE)
+        judging.apply_scores([(claim, harmless) for claim in claims], ("bundled/1/abc",))
+        dispatcher.turn()
+    assert [one for one in reasons(store).values() if one] == []
+    clock.now += 61
+    dispatcher.turn()
+    assert sum(codes == ["scorer_unavailable"] for codes in reasons(store).values()) == 20
 
 
 def test_what_waited_while_everything_was_stopped_still_gets_its_chance(

@@ -23,6 +23,7 @@ from workers.delivery.schedule import NextStep, next_step
 from workers.delivery.sending import Answer
 from workers.delivery.signing import signed_headers
 from workers.stopping import StopRequest
+from workers.turning import turn_until_stopped
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,6 @@ BATCH_SECONDS = 20.0
 LEASE_SECONDS = BATCH_SECONDS + sending.DEADLINE + 20.0
 """After this a delivery whose sender died comes up again; no batch that lives takes so long."""
 STOP_SECONDS = 5.0
-LONGEST_WAIT = 5.0
 MARK_PAUSES = (0.2, 1.0, 3.0)
 
 
@@ -65,22 +65,7 @@ class DeliveryLoop:
         Returns False if something was still being sent after STOP_SECONDS: the caller may end
         the process, and it is sent again later.
         """
-        pause, database_is_away = POLL, False
-        while not stop.requested:
-            try:
-                claimed = self.turn()
-            except DatabaseUnavailable as error:
-                if not database_is_away:
-                    log.warning("database_unavailable", extra={"reason": str(error)})
-                database_is_away = True
-                stop.wait(pause)
-                pause = min(pause * 2, LONGEST_WAIT)
-                continue
-            if database_is_away:
-                log.info("database_available")
-            pause, database_is_away = POLL, False
-            if not claimed:
-                stop.wait(POLL)
+        turn_until_stopped(lambda: 0.0 if self.turn() else POLL, stop, log)
         return self.finish(STOP_SECONDS)
 
     def turn(self) -> int:
