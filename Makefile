@@ -8,10 +8,10 @@ TORCH_INDEX ?=
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint format bench faults lock clean
+.PHONY: help run install test lint format bench faults screenshots lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/.installed-run ## Install what is needed into .venv and start everything (Ctrl-C stops it)
 	@exec $(BIN)/lettersdesk up
@@ -19,6 +19,7 @@ run: $(VENV)/.installed-run ## Install what is needed into .venv and start every
 install: $(VENV)/.installed-run ## Only install what is needed to run
 
 test: $(VENV)/.installed-test ## Check style and types, run every test, report branch coverage (T=path for some)
+	@$(require_chromium)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -40,6 +41,10 @@ bench: $(VENV)/.installed-test ## Compare with Detoxify and a plain stack (DATA=
 
 faults: $(VENV)/.installed-test ## Kill, empty and stop every part while comments are posted, in full size
 	@FAULTS=full $(BIN)/pytest tests/faults -q --timeout 900
+
+screenshots: $(VENV)/.installed-test ## Write pictures of every page of a demo desk (TO=folder)
+	@$(require_chromium)
+	@$(BIN)/python -m tests.browser.screenshots $(TO)
 
 lock: $(VENV)/bin/python ## Resolve every dependency anew and write requirements.lock
 	@rm -rf $(VENV)/lock && $(BIN)/python -m venv $(VENV)/lock
@@ -77,6 +82,15 @@ $(VENV)/.installed-test: $(LOCK) pyproject.toml | $(VENV)/bin/python
 	@touch $@ $(VENV)/.installed-run
 
 comma := ,
+
+# The browser tests drive the system's Chromium; nothing downloads another one.
+define require_chromium
+case "$(T)" in *--ignore*browser*) ;; tests|tests/browser*) \
+	if ! { command -v chromium || command -v chromium-browser || command -v google-chrome; } > /dev/null; then \
+		echo "The browser tests need Chromium, and none was found: install it (Debian: apt-get install chromium), or leave them out with make test T='tests --ignore tests/browser'." >&2; \
+		exit 1; \
+	fi ;; esac
+endef
 
 # Run pip quietly, say every few seconds that it is alive, and show the end of its log if it fails.
 # torch comes first and from TORCH_INDEX if that is set; else pip finds it where it finds the rest.
