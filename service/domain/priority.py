@@ -42,7 +42,7 @@ def severity(scores: Mapping[str, float | None]) -> float:
     without scores has 0. Source: the weights are a choice, see `SEVERITY_WEIGHTS`.
     """
     weighted = (weight * (scores.get(label) or 0.0) for label, weight in SEVERITY_WEIGHTS.items())
-    return min(1.0, max(weighted))
+    return min(1.0, round(max(weighted), 4))
 
 
 def reports_weight(records: Iterable[tuple[int, int]], *, anonymous: bool) -> float:

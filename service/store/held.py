@@ -54,7 +54,7 @@ def _follow(connection: Connection, comment_ids: list[str], now: float) -> None:
     known = _Known(connection, found, now)
     described = [_describe(row, known) for row in found]
     stays = {one for one, row in rows.items() if still.get(one) == row.revision}
-    if changed := [one for one in described if one["comment_id"] in stays]:
+    if changed := [{**one, "of": one["comment_id"]} for one in described if one["comment_id"] in stays]:
         connection.execute(_UPDATE, changed)
     if added := [one for one in described if one["comment_id"] not in stays]:
         statement = insert(held_comments).returning(held_comments.c.id, sort_by_parameter_order=True)
@@ -86,15 +86,14 @@ class _Known:
         for row in connection.execute(_HOLDS, ids):
             if (row.comment_id, row.revision) in keys:
                 self.holds.setdefault(row.comment_id, []).append(row)
-        self.verdicts: dict[str, _Found] = {
-            row.comment_id: row
-            for row in connection.execute(_VERDICTS, ids)
-            if (row.comment_id, row.revision) in keys
-        }
+        self.verdicts: dict[str, _Found] = {}
+        for verdict in connection.execute(_VERDICTS, ids):
+            if (verdict.comment_id, verdict.revision) in keys:
+                self.verdicts[verdict.comment_id] = verdict
         self.reporters: dict[str, list[str | None]] = {}
-        for row in connection.execute(_REPORTS, ids):
-            if (row.comment_id, row.revision) in keys:
-                self.reporters.setdefault(row.comment_id, []).append(row.reporter_hash)
+        for report in connection.execute(_REPORTS, ids):
+            if (report.comment_id, report.revision) in keys:
+                self.reporters.setdefault(report.comment_id, []).append(report.reporter_hash)
         self.records: dict[tuple[int, str], tuple[int, int]] = {}
         self.reach: dict[tuple[int, str], int] = {}
         for site_id in {row.site_id for row in found}:
@@ -260,7 +259,7 @@ _RECORDS = (
 )
 _UPDATE = (
     update(held_comments)
-    .where(held_comments.c.comment_id == bindparam("comment_id"))
+    .where(held_comments.c.comment_id == bindparam("of"))
     .values(
         {
             name: bindparam(name)
