@@ -33,7 +33,9 @@ def test_nothing_is_answered_without_a_key(app: Any, method: str, path: str) -> 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_every_route_is_open_on_purpose_or_asks_for_a_key(app: Any) -> None:
     asked = {path.replace("c-1", "<string:external_id>") for _, path in EVERY_VIEW}
-    assert {rule.rule for rule in app.url_map.iter_rules()} == asked | OPEN_TO_ALL
+    # The desk's routes are walked by tests/desk/test_access.py.
+    rules = {rule.rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith("desk.")}
+    assert rules == asked | OPEN_TO_ALL
 
 
 @pytest.mark.parametrize(

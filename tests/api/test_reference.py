@@ -116,6 +116,6 @@ def test_every_answer_has_the_security_headers(app: Any, path: str) -> None:
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
-def test_the_front_door_leads_to_the_page(app: Any) -> None:
+def test_the_front_door_leads_to_the_desk(app: Any) -> None:
     answer = app.test_client().get("/")
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/v1/docs")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/desk/")
