@@ -127,6 +127,7 @@ revisions = Table(
         "ix_revisions_replies",
         "site_id",
         "parent_id",
+        "received_at",
         sqlite_where=text("parent_id IS NOT NULL"),
         postgresql_where=text("parent_id IS NOT NULL"),
     ),

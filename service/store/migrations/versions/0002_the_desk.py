@@ -291,7 +291,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after another
     op.create_index(
         "ix_revisions_replies",
         "revisions",
-        ["site_id", "parent_id"],
+        ["site_id", "parent_id", "received_at"],
         unique=False,
         sqlite_where=sa.text("parent_id IS NOT NULL"),
         postgresql_where=sa.text("parent_id IS NOT NULL"),
