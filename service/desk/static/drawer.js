@@ -1,0 +1,146 @@
+/**
+ * The drawer: conversation and author slide over the page, with an address of their own.
+ * Opened by the card's links. Never shows but what the server rendered, and keeps the queue's place.
+ */
+
+import * as cards from "./cards.js";
+import * as pane from "./card_pane.js";
+import * as unsent from "./unsent.js";
+import { getPart, post } from "./send.js";
+import { say } from "./announce.js";
+
+/** @type {Element | null} what had the focus before */
+let before = null;
+/** @type {string} what it shows */
+let shown = "";
+
+/** Begin to hear the links; does nothing on pages without a drawer. */
+export function start() {
+  const drawer = element();
+  if (!drawer) return;
+  document.addEventListener("click", (event) => {
+    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const link = event.target instanceof Element ? event.target.closest("a[data-action], #drawer a") : null;
+    if (!(link instanceof HTMLAnchorElement) || !isOurs(link, drawer)) return;
+    event.preventDefault();
+    open(link.href);
+  });
+  drawer.addEventListener("click", (event) => {
+    if (event.target instanceof Element && (event.target === drawer || event.target.closest("[data-close]"))) close();
+  });
+  drawer.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    close();
+  });
+  drawer.addEventListener("submit", submit);
+  addEventListener("popstate", () => {
+    const wanted = history.state?.drawer ?? "";
+    if (wanted && wanted !== shown) fill(wanted);
+    else if (!wanted && shown) hide();
+  });
+}
+
+/** @param {HTMLAnchorElement} link @param {HTMLElement} drawer */
+function isOurs(link, drawer) {
+  if (["conversation", "author", "author_actions"].includes(link.dataset.action ?? "")) return true;
+  // Inside it, links from author to conversation and back stay inside.
+  return drawer.contains(link) && /\/(conversation|author)$/.test(new URL(link.href).pathname);
+}
+
+/** @param {string} url the page whose part is shown */
+async function open(url) {
+  if (!shown) before = document.activeElement;
+  history[shown ? "replaceState" : "pushState"]({ ...history.state, drawer: url }, "", url);
+  await fill(url);
+}
+
+/** @param {string} url */
+async function fill(url) {
+  const drawer = element();
+  if (!drawer) return;
+  shown = url;
+  drawer.setAttribute("aria-busy", "true");
+  drawer.hidden = false;
+  if (!drawer.open) drawer.showModal();
+  const address = new URL(url);
+  const { hash } = address;
+  address.hash = "";
+  address.searchParams.set("part", "1");
+  const part = await getPart(address.href);
+  if (shown !== url) return;
+  drawer.removeAttribute("aria-busy");
+  const body = drawer.querySelector("[data-drawer-body]") ?? drawer;
+  if (part.kind === "got") body.replaceChildren(part.nodes);
+  else body.replaceChildren(sentence(part.kind === "missing" ? "There is nothing here." : "No connection to the desk."));
+  const target = hash ? drawer.querySelector(hash) : null;
+  const first = target ?? drawer.querySelector("h2, h1, [data-close]");
+  target?.scrollIntoView({ block: "start" });
+  if (first instanceof HTMLElement) {
+    if (first.tabIndex < 0) first.tabIndex = -1;
+    first.focus({ preventScroll: target !== null });
+  }
+}
+
+/** By Escape or button: one step back, so that Back does not open it again. */
+function close() {
+  if (history.state?.drawer) history.back();
+  else hide();
+}
+
+function hide() {
+  const drawer = element();
+  shown = "";
+  drawer?.close();
+  if (drawer) drawer.hidden = true;
+  const target = before instanceof HTMLElement && before.isConnected ? before : pane.current();
+  before = null;
+  target?.focus({ preventScroll: true });
+}
+
+/** Forms in the drawer act without leaving it; then it is shown anew. @param {SubmitEvent} event */
+async function submit(event) {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.method !== "post") return;
+  event.preventDefault();
+  if (form.dataset.busy) return;
+  form.dataset.busy = "true";
+  const submitter = event.submitter instanceof HTMLElement ? event.submitter : undefined;
+  const fields = new URLSearchParams(/** @type {any} */ (new FormData(form, submitter)));
+  const answer = await post(form.action, fields, { outlivesPage: true });
+  delete form.dataset.busy;
+  if (answer.kind !== "done") {
+    const line = answer.kind === "stale" ? answer.stale.line : answer.line;
+    tellIn(form, line);
+    unsent.tell(line);
+    return;
+  }
+  document.dispatchEvent(new CustomEvent("desk:acted", { detail: answer }));
+  if (answer.body.line) say(answer.body.line);
+  const card = pane.current();
+  if (card?.dataset.comment) cards.forget(card.dataset.comment);
+  await fill(shown);
+}
+
+/** @param {HTMLFormElement} form @param {string} line */
+function tellIn(form, line) {
+  form.querySelector("[data-fault]")?.remove();
+  const fault = sentence(line);
+  fault.dataset.fault = "";
+  fault.className = "field-fault";
+  fault.setAttribute("role", "alert");
+  form.append(fault);
+}
+
+/** @param {string} words */
+function sentence(words) {
+  const line = document.createElement("p");
+  line.textContent = words;
+  return line;
+}
+
+/** @returns {HTMLDialogElement | null} */
+function element() {
+  const found = document.getElementById("drawer");
+  if (!found || found instanceof HTMLDialogElement) return /** @type {HTMLDialogElement | null} */ (found);
+  return null;
+}

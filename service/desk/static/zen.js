@@ -1,0 +1,114 @@
+/**
+ * Zen: one comment and nothing else, through the list or through what the server hands out.
+ * Started on the queue page; its state is the address's fragment. Never changes what deciding does.
+ */
+
+import * as handedOut from "./handed_out.js";
+import * as pane from "./card_pane.js";
+import * as queueList from "./queue_list.js";
+import * as rows from "./rows.js";
+import { say } from "./announce.js";
+
+const ZEN = "#zen";
+const REVIEW = "#review";
+
+let settledHere = 0;
+
+/** Follow the fragment, and the cards. */
+export function start() {
+  addEventListener("hashchange", follow);
+  addEventListener("popstate", follow);
+  document.addEventListener("desk:card", (event) => {
+    if (event instanceof CustomEvent && event.detail && isOn()) count(event.detail);
+  });
+  document.getElementById("start")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    enter(REVIEW);
+  });
+  follow();
+}
+
+/** Whether there is one comment only. */
+export function isOn() {
+  return document.body.dataset.zen === "on";
+}
+
+/** In or out, by key or button. */
+export function toggle() {
+  if (isOn()) leave();
+  else enter(ZEN);
+}
+
+/** "Start reviewing". */
+export function review() {
+  enter(REVIEW);
+}
+
+/** The list again, where one was. */
+export function leave() {
+  if (!isOn()) return;
+  // A step back where we came by one, so that Back does not lead into zen again.
+  if (history.state?.zen) history.back();
+  else {
+    history.replaceState(null, "", location.pathname + location.search);
+    follow();
+  }
+}
+
+/** @param {string} fragment */
+function enter(fragment) {
+  if (location.hash === fragment) return;
+  const how = isOn() ? "replaceState" : "pushState";
+  history[how]({ zen: true }, "", fragment);
+  follow();
+}
+
+async function follow() {
+  const wanted = location.hash === ZEN || location.hash === REVIEW;
+  const wasOn = isOn();
+  const handsOut = location.hash === REVIEW;
+  if (wanted) document.body.dataset.zen = "on";
+  else delete document.body.dataset.zen;
+  if (handsOut && !handedOut.isOn()) {
+    settledHere = 0;
+    say("Reviewing. Escape leads back to the list.");
+    await handedOut.begin();
+  } else if (!handsOut && handedOut.isOn()) {
+    handedOut.stop();
+  }
+  if (wanted && !handsOut && !wasOn) {
+    say("One comment at a time. Escape leads back to the list.");
+    await showCurrent();
+  }
+  if (!wanted && wasOn) backToList();
+}
+
+async function showCurrent() {
+  const row = rows.current() ?? rows.all().find(rows.waits);
+  const card = pane.current();
+  if (card?.dataset.comment && card.dataset.comment === row?.dataset.comment) {
+    count(card);
+    card.focus({ preventScroll: true });
+  } else if (row) await queueList.select(row, { focusCard: true });
+}
+
+function backToList() {
+  const row = rows.current();
+  row?.scrollIntoView({ block: "nearest" });
+  if (row) rows.linkOf(row)?.focus({ preventScroll: true });
+}
+
+/** "12 of 80". @param {HTMLElement} card */
+function count(card) {
+  const place = card.querySelector("[data-zen-count]");
+  if (!place) return;
+  const total = Number(document.getElementById("queue")?.dataset.total ?? 0);
+  if (handedOut.isOn()) {
+    settledHere += 1;
+    place.textContent = `${settledHere} of ${Math.max(total, settledHere)}`;
+    return;
+  }
+  const list = rows.all();
+  const at = list.findIndex((row) => row.dataset.comment === card.dataset.comment) + 1;
+  place.textContent = at ? `${at} of ${Math.max(total, list.length)}` : "";
+}
