@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from service.domain.comment import Decision
+from service.domain.errors import InvalidRequest
 from service.domain.rejection import RejectionCode
 from service.domain.verdict import Outcome, Reason, ReasonCode
 
@@ -122,8 +123,15 @@ class HandOut:
 
 
 def reasons_of(outcome: Outcome, code: RejectionCode | None, words: str | None = None) -> tuple[Reason, ...]:
-    """The reasons that a moderator's decision carries: none on approve, the code and words else."""
+    """The reasons that a moderator's decision carries: none on approve, the code and words else.
+
+    Raises: InvalidRequest (permanent) for a rejection without a code, or words that are too long.
+    """
     if outcome is Outcome.APPROVE:
         return ()
+    if outcome is Outcome.REJECT and code is None:
+        raise InvalidRequest("a rejection needs a reason: choose one of the nine")
     said = (words or "").strip() or None
+    if said and len(said) > LONGEST_WORDS:
+        raise InvalidRequest(f"the words for the reader have at most {LONGEST_WORDS} characters")
     return (Reason(ReasonCode.MODERATOR, rule=code and str(code), detail=said, outcome=outcome),)

@@ -7,7 +7,7 @@ leads' page. Never holds a comment's text: the database's own triggers refuse UP
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import Connection, Row, insert, or_, select
 
 from service.domain.activity import Act, Activity
 from service.store.tables import activity
@@ -84,15 +84,22 @@ def read(
         statement = statement.where(activity.c.actor == actor)
     if act is not None:
         statement = statement.where(activity.c.action == str(act))
-    return [
-        Activity(
-            id=row.id,
-            at=row.at,
-            site_id=row.site_id,
-            actor=row.actor,
-            act=row.action,
-            subject=row.subject,
-            detail=row.detail,
-        )
-        for row in connection.execute(statement)
-    ]
+    return [_line(row) for row in connection.execute(statement)]
+
+
+def lines_at(connection: Connection, actor: str, at: float) -> list[Activity]:
+    """What one person did at exactly that moment: the lines of one transaction."""
+    statement = select(activity).where(activity.c.actor == actor, activity.c.at == at)
+    return [_line(row) for row in connection.execute(statement.order_by(activity.c.id))]
+
+
+def _line(row: Row[tuple[object, ...]]) -> Activity:
+    return Activity(
+        id=row.id,
+        at=row.at,
+        site_id=row.site_id,
+        actor=row.actor,
+        act=row.action,
+        subject=row.subject,
+        detail=row.detail,
+    )

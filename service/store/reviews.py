@@ -4,7 +4,7 @@ Called by moderation inside one transaction. Locks comments in the order of thei
 everybody else; decisions and outbox rows are made by `decisions`, never here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -256,6 +256,21 @@ def cancel(connection: Connection, decision_ids: Sequence[int], *, hidden_at: fl
     return cancelled
 
 
+def author_of(connection: Connection, site_id: int, comment_id: str) -> str:
+    """The author of a comment's current revision. Raises: NotFound (permanent)."""
+    author_id: str | None = connection.execute(
+        select(revisions.c.author_id)
+        .join(
+            comments,
+            and_(comments.c.id == revisions.c.comment_id, comments.c.revision == revisions.c.revision),
+        )
+        .where(comments.c.id == comment_id, comments.c.site_id == site_id)
+    ).scalar()
+    if author_id is None:
+        raise NotFound("this site has no such comment")
+    return author_id
+
+
 def escalate(connection: Connection, comment_id: str, *, by: str, at: float) -> bool:
     """Mark a held comment for a lead; False if it is not held or marked already."""
     changed = connection.execute(
@@ -264,6 +279,12 @@ def escalate(connection: Connection, comment_id: str, *, by: str, at: float) -> 
         .values(escalated_at=at, escalated_by=by)
     )
     return bool(changed.rowcount)
+
+
+def restore_escalations(connection: Connection, escalated: Mapping[str, tuple[float, str]]) -> None:
+    """Mark held comments for a lead as they were before: comment id to when, and by whom."""
+    for comment_id, (at, by) in escalated.items():
+        escalate(connection, comment_id, by=by, at=at)
 
 
 def campaign_members(

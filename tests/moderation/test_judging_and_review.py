@@ -7,12 +7,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from service.domain.comment import Claim, Decision, Site, Status
-from service.domain.errors import StaleRevision
 from service.domain.labels import Label
 from service.domain.policy import Policy, Threshold
 from service.domain.scores import LabelScore, Scores
-from service.domain.verdict import Outcome, Source
-from service.moderation import Intake, Judging, Review
+from service.domain.verdict import Outcome
+from service.moderation import Intake, Judging
 from service.store import scoring_queue, sites
 from service.store.engine import Store
 from tests.conftest import make_submission
@@ -174,22 +173,3 @@ def test_a_reported_comment_goes_to_the_hold_queue_once_per_reader(
     assert comment.decision.version == 2
     assert intake.report(site, "a", category="abuse", reporter="r-1").reports == 1
     assert intake.report(site, "a", category="spam", reporter="r-2").reports == 2
-
-
-def test_a_moderator_settles_what_is_held(store: Store, intake: Intake, judging: Judging, site: Site) -> None:
-    held = decide(store, intake, judging, site, "a", 0.9)
-    review = Review(store, None)
-    made = review.settle(site, "a", Outcome.REJECT, moderator="mod", seen_version=held.version)
-    assert (made.source, made.version) == (Source.MODERATOR, 2)
-    assert intake.read(site, "a").status is Status.REJECTED
-    with pytest.raises(StaleRevision):
-        review.settle(site, "a", Outcome.APPROVE, moderator="mod2", seen_version=held.version)
-
-
-def test_a_moderator_cannot_settle_a_text_that_was_edited_meanwhile(
-    store: Store, intake: Intake, judging: Judging, site: Site
-) -> None:
-    held = decide(store, intake, judging, site, "a", 0.9)
-    intake.revise(site, make_submission("a", "Edited while the card was open"))
-    with pytest.raises(StaleRevision):
-        Review(store, None).settle(site, "a", Outcome.APPROVE, moderator="mod", seen_version=held.version)
