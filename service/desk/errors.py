@@ -14,7 +14,14 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from service.desk import access
-from service.domain.errors import Conflict, DatabaseUnavailable, NotFound, QueueUnavailable
+from service.domain.errors import (
+    Conflict,
+    DatabaseUnavailable,
+    InvalidRequest,
+    NotAllowed,
+    NotFound,
+    QueueUnavailable,
+)
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +61,8 @@ def install(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(HTTPException, _on_http)
     blueprint.register_error_handler(NotFound, lambda error: _answer(404, _sentence(error)))
     blueprint.register_error_handler(Conflict, lambda error: _answer(409, _sentence(error)))
+    blueprint.register_error_handler(InvalidRequest, lambda error: _answer(422, _sentence(error)))
+    blueprint.register_error_handler(NotAllowed, lambda error: _answer(403, _sentence(error)))
     blueprint.register_error_handler(DatabaseUnavailable, _on_unavailable)
     blueprint.register_error_handler(QueueUnavailable, _on_unavailable)
     blueprint.register_error_handler(Exception, _on_any)

@@ -271,6 +271,12 @@ def author_of(connection: Connection, site_id: int, comment_id: str) -> str:
     return author_id
 
 
+def label_of(connection: Connection, comment_id: str) -> str:
+    """The label for which a comment is held; empty if it is not held, or for no score."""
+    row = select(held_comments.c.label).where(held_comments.c.comment_id == comment_id)
+    return connection.execute(row).scalar() or ""
+
+
 def escalate(connection: Connection, comment_id: str, *, by: str, at: float) -> bool:
     """Mark a held comment for a lead; False if it is not held or marked already."""
     changed = connection.execute(
