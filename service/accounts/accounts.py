@@ -5,25 +5,20 @@ Called by the desk and by `lettersdesk user`. Never logs a password, token, addr
 
 import hmac
 import logging
-import re
 import secrets
-import time
-from collections.abc import Callable, Mapping
-from typing import Any
 
 from sqlalchemy import Connection
 
-from service.accounts.passwords import Passwords, check_password, one_time_password
-from service.accounts.throttle import Attempt, forget_name
+from service.accounts.passwords import check_password
+from service.accounts.roster import Roster
+from service.accounts.throttle import Attempt
 from service.domain.activity import Act
-from service.domain.comment import Site
 from service.domain.digests import keyed_hash
 from service.domain.errors import DatabaseUnavailable, SignInRefused, UnfitPassword
-from service.domain.moderator import Moderator, Role
+from service.domain.moderator import Moderator
 from service.domain.preferences import Preferences
 from service.store import desk_sessions, moderators
-from service.store.activity import COMMAND_LINE, record
-from service.store.engine import Store
+from service.store.activity import record
 
 log = logging.getLogger(__name__)
 
@@ -34,37 +29,12 @@ LONGEST_SECONDS = 7 * 24 * 3600.0
 SEEN_RESOLUTION = 60.0
 """Seconds between two writes of a session's last use: exact times would cost a write per page."""
 _KEPT_SECONDS = 90 * 24 * 3600.0
-_NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,99}")
 _WRONG = "The name or the password is wrong."
 _NOBODY = "nobody"
 
 
-def clean_name(name: str) -> str:
-    """A name as it is stored. Raises: ValueError (permanent) with a sentence if it cannot be one."""
-    folded = name.strip().lower()
-    if not _NAME.fullmatch(folded):
-        raise ValueError(
-            "a name has 1 to 100 of a to z, 0 to 9 and . _ @ + -, and begins with a letter or digit"
-        )
-    return folded
-
-
-class Accounts:
-    """The verbs over one record. One per process; safe to share between threads."""
-
-    def __init__(
-        self,
-        store: Store,
-        hash_key: bytes,
-        clock: Callable[[], float] = time.time,
-        passwords: Passwords | None = None,
-    ) -> None:
-        self._store = store
-        self._hash_key = hash_key
-        self._clock = clock
-        self._passwords = passwords or Passwords()
-
-    # Signing in and out.
+class Accounts(Roster):
+    """The verbs over one record, with those of `Roster`. One per process; safe to share between threads."""
 
     def sign_in(self, name: str, password: str, address: str, browser: str | None = None) -> str:
         """Begin a session and return its token; `browser` is what `remember_browser` made earlier.
@@ -177,131 +147,12 @@ class Accounts:
         with self._store.writer() as connection:
             moderators.save_preferences(connection, moderator_id, preferences)
 
-    # Who works at the desk.
-
-    def any(self) -> bool:
-        """Whether anybody has an account."""
-        with self._store.reader() as connection:
-            return moderators.any_moderator(connection)
-
-    def list(self) -> list[Moderator]:
-        """Everybody, by name."""
-        with self._store.reader() as connection:
-            return moderators.list_moderators(connection)
-
-    def add(
-        self,
-        name: str,
-        *,
-        display_name: str = "",
-        roles: Mapping[int, Role] | None = None,
-        admin_everywhere: bool = False,
-        actor: str = COMMAND_LINE,
-    ) -> tuple[Moderator, str]:
-        """Make an account; returns it with its one-time password, which nobody can see again.
-
-        Raises: ValueError if the name cannot be one, Conflict if it is taken (permanent).
-        """
-        now, name, password = self._clock(), clean_name(name), one_time_password()
-        hashed = self._passwords.hash(password)
-        with self._store.writer() as connection:
-            made = moderators.add_moderator(
-                connection,
-                name,
-                display_name=display_name.strip() or name,
-                password_hash=hashed,
-                must_change_password=True,
-                admin_everywhere=admin_everywhere,
-                now=now,
-            )
-            self._record(connection, now, actor, Act.MODERATOR_ADDED, name, everywhere=admin_everywhere)
-            for site_id, role in (roles or {}).items():
-                self._change_role(connection, now, made, site_id, role, actor)
-            made = moderators.get_moderator(connection, made.id)
-        log.info("moderator_added", extra={"moderator": name})
-        return made, password
-
-    def disable(self, name: str, *, actor: str = COMMAND_LINE) -> Moderator:
-        """Close an account and end its sessions at once. Raises: NotFound (permanent)."""
-        now = self._clock()
-        with self._store.writer() as connection:
-            found = moderators.find_moderator(connection, name.strip().lower())
-            if found.disabled_at is None:
-                moderators.set_disabled(connection, found.id, now)
-                desk_sessions.revoke_all(connection, found.id, now=now)
-                self._record(connection, now, actor, Act.MODERATOR_DISABLED, found.name)
-            return moderators.get_moderator(connection, found.id)
-
-    def enable(self, name: str, *, actor: str = COMMAND_LINE) -> Moderator:
-        """Open a disabled account again, with the password and roles it had. Raises: NotFound (permanent)."""
-        now = self._clock()
-        with self._store.writer() as connection:
-            found = moderators.find_moderator(connection, name.strip().lower())
-            if found.disabled_at is not None:
-                moderators.set_disabled(connection, found.id, None)
-                self._record(connection, now, actor, Act.MODERATOR_ENABLED, found.name)
-            return moderators.get_moderator(connection, found.id)
-
-    def reset(self, name: str, *, actor: str = COMMAND_LINE) -> str:
-        """Replace a password by a one-time one, which is returned, and end all sessions.
-
-        Raises: NotFound (permanent).
-        """
-        now, password = self._clock(), one_time_password()
-        hashed = self._passwords.hash(password)
-        with self._store.writer() as connection:
-            found = moderators.find_moderator(connection, name.strip().lower())
-            moderators.set_password(connection, found.id, hashed, must_change=True)
-            desk_sessions.revoke_all(connection, found.id, now=now)
-            forget_name(connection, self._hash_key, found.name)
-            self._record(connection, now, actor, Act.PASSWORD_RESET, found.name)
-        return password
-
-    def set_role(self, name: str, site: Site, role: Role | None, *, actor: str = COMMAND_LINE) -> Moderator:
-        """Give somebody a role at a site, or with None none. Raises: NotFound (permanent)."""
-        now = self._clock()
-        with self._store.writer() as connection:
-            found = moderators.find_moderator(connection, name.strip().lower())
-            self._change_role(connection, now, found, site.id, role, actor)
-            return moderators.get_moderator(connection, found.id)
-
-    def revoke_sessions(self, name: str, *, actor: str = COMMAND_LINE) -> int:
-        """Sign somebody out everywhere; returns how many sessions ended. Raises: NotFound (permanent)."""
-        now = self._clock()
-        with self._store.writer() as connection:
-            found = moderators.find_moderator(connection, name.strip().lower())
-            ended = desk_sessions.revoke_all(connection, found.id, now=now)
-            self._record(connection, now, actor, Act.SESSIONS_REVOKED, found.name, sessions=ended)
-        return ended
-
-    def _change_role(
-        self, connection: Connection, now: float, of: Moderator, site_id: int, role: Role | None, actor: str
-    ) -> None:
-        before = of.roles.get(site_id)
-        if before is role:
-            return
-        moderators.set_role(connection, of.id, site_id, role)
-        record(
-            connection,
-            at=now,
-            site_id=site_id,
-            actor=actor,
-            act=Act.ROLE_CHANGED,
-            subject=of.name,
-            detail={"from": before, "to": role},
-        )
-
     def _refused(self, known: moderators.Credentials | None, now: float) -> None:
         # Not the name that was typed: people type passwords there.
         name = known.name if known else _NOBODY
         with self._store.writer() as connection:
             self._record(connection, now, name, Act.SIGN_IN_REFUSED, name)
         log.warning("sign_in_refused", extra={"known": known is not None})
-
-    def _record(
-        self, connection: Connection, now: float, actor: str, act: Act, subject: str, **detail: Any
-    ) -> None:
-        record(connection, at=now, site_id=None, actor=actor, act=act, subject=subject, detail=detail)
 
     def _begin(self, connection: Connection, moderator_id: int, now: float) -> str:
         return desk_sessions.begin(connection, moderator_id, now=now, expires_at=now + LONGEST_SECONDS)

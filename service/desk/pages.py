@@ -5,13 +5,29 @@ Called by `service.app`. Knows no page's insides; the guard of `access` stands b
 
 from flask import Blueprint, Flask
 
-from service.desk import access, errors, headers, password, phrases, sign_in, static_files
+from service.desk import (
+    access,
+    deciding,
+    errors,
+    headers,
+    password,
+    people,
+    phrases,
+    policy,
+    preferences,
+    sign_in,
+    static_files,
+)
 from service.desk.parts import Desk
 from service.desk.parts import install as install_parts
 
 PAGES = (
     sign_in,
     password,
+    deciding,
+    preferences,
+    people,
+    policy,
 )
 """Every module with views, in the order of their addresses in the contract of the desk."""
 

@@ -37,6 +37,8 @@ class Preferences:
 
     keys: Mapping[str, str] = field(default_factory=dict)
     """Action to key, only where it differs from `KEYS`."""
+    use_keys: bool = True
+    """Whether single keys do anything; off for who dictates, or meets them by accident (WCAG 2.1.4)."""
     blur_from: float = 0.9
     """Severity in [0, 1] from which a text is blurred until asked for; over 1 means never."""
     severe_cap: int = 60
@@ -49,7 +51,11 @@ class Preferences:
     """Label to the rejection code last used for it."""
 
     def key_for(self, action: str) -> str:
-        """The key of an action of `KEYS`."""
+        """The key of an action of `KEYS`; empty where keys are off."""
+        return self.chosen_key(action) if self.use_keys else ""
+
+    def chosen_key(self, action: str) -> str:
+        """The key of an action of `KEYS`, whether keys are on or off."""
         return self.keys.get(action) or KEYS[action]
 
 

@@ -71,6 +71,11 @@ def list_sites(connection: Connection) -> list[Site]:
     return [_site(row) for row in connection.execute(select(sites).order_by(sites.c.id))]
 
 
+def set_undo_seconds(connection: Connection, site_id: int, seconds: float) -> None:
+    """Let moderators take decisions back for so many seconds from now on."""
+    connection.execute(update(sites).where(sites.c.id == site_id).values(undo_seconds=seconds))
+
+
 def set_delivery(
     connection: Connection, site_id: int, url: str | None, *, allow_private: bool, now: float
 ) -> None:
