@@ -8,11 +8,11 @@ import * as pane from "./card_pane.js";
 import * as rows from "./rows.js";
 import * as undoLine from "./undo_line.js";
 import * as unsent from "./unsent.js";
-import { warn } from "./announce.js";
+import { say } from "./announce.js";
 import { post } from "./send.js";
 import { remember } from "./reject_palette.js";
 import { keepStale } from "./stale.js";
-import { advance, comeBack } from "./walk.js";
+import { advance, comeBack, look } from "./walk.js";
 
 /** A second decision this soon after the first is a bounced key or a double click, in milliseconds. */
 const BOUNCE = 350;
@@ -42,7 +42,10 @@ export function start() {
 /** Submit the card's form for an outcome, as its button would. @param {string} how */
 export function press(how) {
   const form = pane.current()?.querySelector(`form[data-decide="${how}"]`);
-  if (form instanceof HTMLFormElement) form.requestSubmit();
+  const button = form?.querySelector("button");
+  if (!(form instanceof HTMLFormElement) || !button) return;
+  if (button.disabled) say("That is how it stands already.");
+  else form.requestSubmit(button);
 }
 
 /** @param {SubmitEvent} event */
@@ -73,6 +76,7 @@ function decide(how, form, card) {
   const row = rows.of(comment);
   if (row) rows.settle(row, how, WORDS[how].done);
   cards.forget(comment);
+  card.dataset.status = "decided";
   send(wish);
   advance(card);
 }
@@ -85,9 +89,9 @@ async function send(wish) {
     undoLine.succeed(act, answer.body, answer.serverTime);
     return;
   }
-  undoLine.drop(act);
-  const row = rows.of(wish.comment);
   if (answer.kind === "unsent" || answer.kind === "signed_out") {
+    undoLine.drop(act);
+    const row = rows.of(wish.comment);
     if (row) rows.settle(row, wish.how, "Not sent yet");
     unsent.keep({ title: wish.title, again: () => sendAgain(wish) }, answer);
     return;
@@ -95,7 +99,7 @@ async function send(wish) {
   const line = answer.kind === "stale" ? answer.stale.line : answer.line;
   if (answer.kind === "stale") keepStale(wish.comment, answer.stale);
   cards.forget(wish.comment);
-  warn(`Not done: ${wish.title}. ${line}`);
+  undoLine.refuse(act, `Not done: ${wish.title}. ${line}`, () => look(wish.comment));
   comeBack(wish, line, answer.kind === "stale" ? answer.stale : null);
 }
 

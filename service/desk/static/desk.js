@@ -6,6 +6,7 @@
 import * as deciding from "./deciding.js";
 import * as drawer from "./drawer.js";
 import * as freshPill from "./fresh_pill.js";
+import * as handedOut from "./handed_out.js";
 import * as help from "./help.js";
 import * as keyPreferences from "./key_preferences.js";
 import * as lease from "./lease.js";
@@ -34,7 +35,7 @@ function press(action) {
 function bindEverywhere() {
   bind(keyOf.help, "help", help.open);
   if (!document.body.dataset.site) return;
-  bind(keyOf.undo, "undo", undoLine.undoLast);
+  bind(keyOf.undo, "undo", undoLine.undoLast, { inDrawer: true });
   if (!isViewer) bind(keyOf.sweep, "sweep", () => location.assign(siteUrl("sweep")));
   bind(keyOf.search, "search", () => {
     const field = document.querySelector('#q, input[type="search"]');
@@ -59,6 +60,7 @@ function startQueue() {
   queueList.start();
   selection.start();
   freshPill.start();
+  handedOut.start();
   zen.start();
   bind(keyOf.next, "next", () => queueList.move(1), { repeats: true });
   bind(keyOf.previous, "previous", () => queueList.move(-1), { repeats: true });
@@ -67,7 +69,7 @@ function startQueue() {
   if (!isViewer) {
     bind(keyOf.start, "start", zen.review);
     bind(keyOf.select, "select", selection.toggle);
-    bind(`shift+${keyOf.select}`, "select", selection.extend);
+    if (keyOf.select) bind(`shift+${keyOf.select}`, "select", selection.extend);
   }
 }
 

@@ -5,14 +5,17 @@
 
 import * as cards from "./cards.js";
 import * as pane from "./card_pane.js";
+import * as rows from "./rows.js";
+import * as undoLine from "./undo_line.js";
 import * as unsent from "./unsent.js";
 import { getPart, post } from "./send.js";
-import { say } from "./announce.js";
 
 /** @type {Element | null} what had the focus before */
 let before = null;
 /** @type {string} what it shows */
 let shown = "";
+/** Whether something was done in it since it was opened. */
+let changed = false;
 
 /** Begin to hear the links; does nothing on pages without a drawer. */
 export function start() {
@@ -62,6 +65,9 @@ async function fill(url) {
   drawer.setAttribute("aria-busy", "true");
   drawer.hidden = false;
   if (!drawer.open) drawer.showModal();
+  // Only what is inside a modal dialog can be pressed: the way back comes along.
+  const done = document.getElementById("done");
+  if (done && !drawer.contains(done)) drawer.append(done);
   const address = new URL(url);
   const { hash } = address;
   address.hash = "";
@@ -90,11 +96,20 @@ function close() {
 function hide() {
   const drawer = element();
   shown = "";
+  const done = drawer?.querySelector("#done");
+  if (done) document.getElementById("dialogs")?.before(done);
   drawer?.close();
   if (drawer) drawer.hidden = true;
-  const target = before instanceof HTMLElement && before.isConnected ? before : pane.current();
+  const card = pane.current();
+  const target = before instanceof HTMLElement && before.isConnected ? before : card;
   before = null;
   target?.focus({ preventScroll: true });
+  // What was done in the drawer is part of the card's story.
+  if (changed && card?.dataset.comment) {
+    cards.forget(card.dataset.comment);
+    pane.show({ comment: card.dataset.comment, url: card.dataset.cardUrl ?? "" });
+  }
+  changed = false;
 }
 
 /** Forms in the drawer act without leaving it; then it is shown anew. @param {SubmitEvent} event */
@@ -114,11 +129,27 @@ async function submit(event) {
     unsent.tell(line);
     return;
   }
-  document.dispatchEvent(new CustomEvent("desk:acted", { detail: answer }));
-  if (answer.body.line) say(answer.body.line);
-  const card = pane.current();
-  if (card?.dataset.comment) cards.forget(card.dataset.comment);
+  const act = undoLine.begin({ line: answer.body.line ?? "Done.", whenUndone });
+  undoLine.succeed(act, answer.body, answer.serverTime);
+  for (const comment of answer.body.comments ?? []) mark(comment, answer.body.outcome ?? "");
+  changed = true;
   await fill(shown);
+}
+
+/** The list behind shows what was decided here. @param {string} comment @param {string} outcome */
+function mark(comment, outcome) {
+  cards.forget(comment);
+  const row = rows.of(comment);
+  if (!row) return;
+  if (outcome === "approve" || outcome === "reject") rows.settle(row, outcome, `${outcome === "approve" ? "Approved" : "Rejected"} by you`);
+  else rows.unsettle(row, "");
+}
+
+/** @param {Record<string, any>} body */
+function whenUndone(body) {
+  for (const comment of body.comments ?? []) mark(comment, "");
+  changed = true;
+  if (shown) fill(shown);
 }
 
 /** @param {HTMLFormElement} form @param {string} line */

@@ -7,11 +7,12 @@ import * as cards from "./cards.js";
 import * as pane from "./card_pane.js";
 import * as rows from "./rows.js";
 import { post } from "./send.js";
+import { siteUrl } from "./page_facts.js";
 
-/** @typedef {{comment: string, url: string} | {sentence: string}} Handed */
+/** @typedef {{comment: string, url: string}} Handed */
 
 let on = false;
-/** @type {Promise<Handed> | null} */
+/** @type {Promise<Handed | string> | null} what comes next: a comment, or a sentence that says why none does */
 let ahead = null;
 
 /** Whether comments come from the server and not from the list. */
@@ -19,43 +20,55 @@ export function isOn() {
   return on;
 }
 
+/** Give back what nobody looked at when the page is left. */
+export function start() {
+  addEventListener("pagehide", giveBack);
+}
+
 /** Begin: the first comment is shown as soon as the server names it. */
 export async function begin() {
   on = true;
-  ahead = null;
   pane.leave();
   await next();
 }
 
-/** The list's order again. What was handed out ahead goes back by its lease. */
+/** The list's order again. */
 export function stop() {
   on = false;
-  ahead = null;
+  giveBack();
 }
 
 /** Show the next comment that is ours alone. */
 export async function next() {
-  const handed = await (ahead ?? ask());
+  let handed = ahead ? await ahead : await ask();
+  // "Nothing is left" may be out of date by now: others give comments back, and new ones are held.
+  if (typeof handed === "string" && ahead) handed = await ask();
   ahead = null;
   if (!on) return;
-  if ("sentence" in handed) {
-    pane.showSentence(handed.sentence).focus({ preventScroll: true });
+  if (typeof handed === "string") {
+    pane.showSentence(handed).focus({ preventScroll: true });
     return;
   }
-  const row = rows.of(handed.comment);
-  if (row) rows.makeCurrent(row);
+  rows.makeCurrent(rows.of(handed.comment));
   await pane.show(handed, { focus: true });
+  if (on) ahead = ask();
 }
 
-/** @returns {Promise<Handed>} */
+/** @returns {Promise<Handed | string>} */
 async function ask() {
-  const url = document.getElementById("queue")?.dataset.nextUrl ?? "";
-  const answer = await post(url);
-  if (answer.kind !== "done") {
-    return { sentence: answer.kind === "stale" ? answer.stale.line : answer.line };
+  const answer = await post(document.getElementById("queue")?.dataset.nextUrl ?? "");
+  if (answer.kind !== "done") return answer.kind === "stale" ? answer.stale.line : answer.line;
+  const { comment, card_url: url, line } = answer.body;
+  if (!comment) return line ?? "Nothing is left that nobody else has open.";
+  cards.prefetch([{ comment, url }]);
+  return { comment, url };
+}
+
+async function giveBack() {
+  const unseen = ahead;
+  ahead = null;
+  const handed = await unseen;
+  if (handed && typeof handed !== "string") {
+    post(siteUrl(`comments/${handed.comment}/lease/release`), {}, { outlivesPage: true });
   }
-  const { comment, card_url: cardUrl, line } = answer.body;
-  if (!comment) return { sentence: line ?? "Nothing is left that nobody else has open." };
-  cards.prefetch([{ comment, url: cardUrl }]);
-  return { comment, url: cardUrl };
 }

@@ -42,7 +42,9 @@ function make() {
   const title = element("h2", "Keys");
   title.id = "help-title";
   made.append(title);
-  for (const [name, actions] of GROUPS) {
+  const isOff = !keyOf.help;
+  if (isOff) made.append(element("p", "Keys are switched off in your preferences. Every button still works."));
+  for (const [name, actions] of isOff ? [] : GROUPS) {
     const list = document.createElement("dl");
     for (const [action, words] of actions) {
       const key = document.createElement("dt");

@@ -13,7 +13,7 @@ export function start() {
   const fields = all();
   let last = { field: /** @type {HTMLInputElement | null} */ (null), at: -Infinity };
   for (const field of fields) {
-    field.autocomplete = "off";
+    field.placeholder = field.dataset.default ?? "";
     field.title = "Press a key, or two in a row. Backspace brings the usual one back.";
     field.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -21,7 +21,7 @@ export function start() {
       event.preventDefault();
       if (event.repeat) return;
       if (event.key === "Backspace" || event.key === "Delete") {
-        field.value = field.dataset.default ?? "";
+        field.value = "";
         last = { field: null, at: -Infinity };
       } else {
         const name = nameOf(event);

@@ -11,6 +11,7 @@ const SEQUENCE = 1_500;
  * @property {string} action
  * @property {(event: KeyboardEvent) => void} run
  * @property {boolean} repeats whether holding the key down goes on acting
+ * @property {boolean} inDrawer whether it also works while the drawer is open
  */
 
 /** @type {Map<string, Binding>} written key (`f`, `shift+x`, `g s`) to what it does */
@@ -62,16 +63,17 @@ export function isTyping(target) {
  * @param {string} written the key, "" for none
  * @param {string} action its name in the preferences
  * @param {(event: KeyboardEvent) => void} run
- * @param {{repeats?: boolean}} [how]
+ * @param {{repeats?: boolean, inDrawer?: boolean}} [how]
  */
-export function bind(written, action, run, { repeats = false } = {}) {
-  if (written) bindings.set(tidy(written), { action, run, repeats });
+export function bind(written, action, run, { repeats = false, inDrawer = false } = {}) {
+  if (written) bindings.set(tidy(written), { action, run, repeats, inDrawer });
 }
 
 /** @param {KeyboardEvent} event */
 function hear(event) {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (isTyping(event.target) || document.querySelector("dialog:modal")) return;
+  if (isTyping(event.target)) return;
+  const modal = document.querySelector("dialog:modal");
   // An open panel asks something: until it is answered or closed, its own keys are the only ones.
   if (event.target instanceof Element && event.target.closest("[data-panel][open]")) return;
   const name = nameOf(event);
@@ -80,6 +82,7 @@ function hear(event) {
   const sequence = begun && now - begunAt < SEQUENCE ? `${begun} ${name}` : name;
   begun = "";
   const found = bindings.get(sequence) ?? bindings.get(name);
+  if (modal && !(modal.id === "drawer" && found?.inDrawer)) return;
   if (found) {
     event.preventDefault();
     // A key that stays down, or lies under an elbow, decides nothing.

@@ -59,6 +59,7 @@ function renew() {
 
 function release() {
   clearTimeout(soon);
-  if (mine) post(mine.releaseUrl, {}, { outlivesPage: true });
+  // With the decision the server forgets the lease by itself.
+  if (mine && mine.card.dataset.status === "held") post(mine.releaseUrl, {}, { outlivesPage: true });
   mine = null;
 }

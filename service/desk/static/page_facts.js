@@ -15,6 +15,9 @@ export const root = said.root ?? "/desk";
 /** Whether the person only reads here. */
 export const isViewer = said.role === "viewer";
 
+/** How long the site's portal does not hear of a decision, in seconds. */
+export const undoSeconds = Number(said.undoSeconds ?? 0);
+
 /** Minutes of work after which a pause is proposed; 0 means never. */
 export const pauseAfterMinutes = Number(said.pauseAfterMinutes ?? 0);
 

@@ -14,6 +14,8 @@ export function start() {
   // `toggle` does not bubble, but it is captured on its way down.
   document.addEventListener("toggle", opened, { capture: true });
   document.addEventListener("keydown", hear);
+  // Before anybody hears the form, so that what comes next puts the focus where it was.
+  document.addEventListener("submit", submitted, { capture: true });
   document.addEventListener("pointerdown", (event) => {
     const panel = document.querySelector("details[data-panel][open]");
     if (panel instanceof HTMLDetailsElement && !panel.contains(/** @type {Node} */ (event.target))) panel.open = false;
@@ -52,6 +54,13 @@ function hear(event) {
     event.preventDefault();
     if (!event.repeat) panel.querySelector("form")?.requestSubmit();
   } else if (panel.dataset.panel === "reject") hearDigit(event);
+}
+
+/** @param {SubmitEvent} event */
+function submitted(event) {
+  const panel = event.target instanceof Element ? event.target.closest("details[data-panel][open]") : null;
+  // A note that could not be saved must still be there to be saved again.
+  if (panel instanceof HTMLDetailsElement && panel.dataset.panel !== "note") close(panel);
 }
 
 /** Close it and give the focus back. @param {HTMLDetailsElement} panel */

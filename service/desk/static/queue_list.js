@@ -21,7 +21,9 @@ export function start() {
     const row = event.target.closest("[data-row]");
     if (!(row instanceof HTMLElement) || !event.target.closest('[data-action="open"]') || !pane.isShown()) return;
     event.preventDefault();
-    select(row);
+    // Once more on the row whose card is there already: into the card.
+    if (row === rows.current() && pane.current()?.dataset.comment === row.dataset.comment) pane.current()?.focus();
+    else select(row);
   });
   const open = document.querySelector("[data-row][data-open]");
   if (!(open instanceof HTMLElement)) return;
@@ -43,14 +45,19 @@ export async function select(row, { focusCard = false } = {}) {
     return null;
   }
   if (!inPane) rows.linkOf(row)?.focus({ preventScroll: true });
-  const here = new URL(location.href);
-  here.searchParams.set("open", row.dataset.comment ?? "");
-  history.replaceState(history.state, "", here);
+  keepInAddress(row);
   const shown = pane.show(rows.addressOf(row), { focus: inPane });
   prefetchAfter(row);
   const card = await shown;
   if (card?.dataset.version) rows.setVersion(row, card.dataset.version);
   return card;
+}
+
+/** Let the address lead back to this row. @param {HTMLElement} row */
+export function keepInAddress(row) {
+  const here = new URL(location.href);
+  here.searchParams.set("open", row.dataset.comment ?? "");
+  history.replaceState(history.state, "", here);
 }
 
 /** One row on or back. @param {1 | -1} step */

@@ -29,13 +29,14 @@ export function addressOf(row) {
   return { comment, url: cardUrl, version };
 }
 
-/** Make a row the current one. @param {HTMLElement} row */
+/** Make a row the current one. @param {HTMLElement | null} row null for none */
 export function makeCurrent(row) {
   for (const other of document.querySelectorAll("[data-row][data-current], [data-row][data-open]")) {
     other.removeAttribute("data-current");
     other.removeAttribute("data-open");
     linkOf(other)?.removeAttribute("aria-current");
   }
+  if (!row) return;
   row.setAttribute("data-current", "");
   row.setAttribute("data-open", "");
   linkOf(row)?.setAttribute("aria-current", "true");

@@ -5,7 +5,7 @@
 
 import { say, warn } from "./announce.js";
 import { post } from "./send.js";
-import { siteUrl, wantsLittleMotion } from "./page_facts.js";
+import { siteUrl, undoSeconds, wantsLittleMotion } from "./page_facts.js";
 
 /** Lines that stay in sight, and acts that the undo key reaches. */
 const SHOWN = 3;
@@ -25,14 +25,14 @@ const REMEMBERED = 20;
 /** @type {Act[]} newest first */
 const acts = [];
 
-/** Take over the lines that the server rendered. @param {(body: Record<string, any>) => void} whenUndone */
+/** Take over the lines that the server rendered, newest last. @param {(body: Record<string, any>) => void} whenUndone */
 export function start(whenUndone) {
   const list = document.querySelector("[data-done-list]");
   for (const item of list?.querySelectorAll("[data-done]") ?? []) {
     if (!(item instanceof HTMLElement)) continue;
     /** @type {Act} */
     const act = { line: "", whenUndone, state: "done", review: item.dataset.review, item };
-    acts.push(act);
+    acts.unshift(act);
     countDown(act, Number(item.dataset.undoUntil) - Date.now() / 1000);
   }
   list?.addEventListener("submit", (event) => {
@@ -52,7 +52,7 @@ export function begin(act) {
   if (item instanceof HTMLElement) {
     act.item = item;
     write(act, act.line, { spoken: false });
-    document.querySelector("[data-done-list]")?.prepend(item);
+    document.querySelector("[data-done-list]")?.append(item);
   }
   acts.unshift(act);
   for (const old of acts.slice(SHOWN)) remove(old);
@@ -69,12 +69,36 @@ export function succeed(act, body, serverTime) {
   act.review = String(body.review ?? "");
   if (act.item) act.item.dataset.review = act.review;
   write(act, body.line ?? act.line);
+  if (!act.review) {
+    // Notes and the like: there is nothing to take back.
+    act.state = "over";
+    act.item?.querySelector("form")?.remove();
+    return;
+  }
   // The server's Date is cut to the second: half of one is the fairest guess.
-  countDown(act, Math.max(0, Number(body.undo_until ?? 0) - serverTime - 0.5));
+  countDown(act, Math.min(Math.max(0, Number(body.undo_until ?? 0) - serverTime - 0.5), undoSeconds));
   if (act.wantsUndo) undo(act);
 }
 
-/** It did not happen: the line goes, and whoever called says what became of it. @param {Act} act */
+/**
+ * It did not happen, and why: the line stays, with a way to the comment.
+ * @param {Act} act @param {string} line @param {() => void} show
+ */
+export function refuse(act, line, show) {
+  act.state = "over";
+  write(act, line, { spoken: false });
+  warn(line);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Show";
+  button.addEventListener("click", () => {
+    remove(act);
+    show();
+  });
+  act.item?.querySelector("form")?.replaceWith(button);
+}
+
+/** It was not sent: the line goes, and whoever called says what became of it. @param {Act} act */
 export function drop(act) {
   act.state = "over";
   remove(act);

@@ -74,6 +74,6 @@ function show(sentence, { retries, signIn }) {
     else box.remove();
   });
   buttons.append(button);
-  document.getElementById("done")?.prepend(box);
+  document.getElementById("done")?.append(box);
   warn(sentence);
 }

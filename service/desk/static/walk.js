@@ -40,14 +40,15 @@ export async function comeBack({ comment }, line, stale, { show = false } = {}) 
     else rows.unsettle(row, stale ? "Edited meanwhile: see the new text" : `Not done. ${line}`);
   }
   const inView = pane.current()?.dataset.comment;
-  if (show || !inView || inView === comment || page !== "queue") await look(comment, true);
+  if (show || !inView || inView === comment || page !== "queue") await look(comment);
   else if (!isOver && !returned.includes(comment)) returned.push(comment);
 }
 
-/** Show one comment, by its row where it has one. @param {string} comment @param {boolean} focusCard */
-async function look(comment, focusCard) {
+/** Show one comment, by its row where it has one. @param {string} comment @param {boolean} [focusCard] */
+export async function look(comment, focusCard = document.body.dataset.zen === "on") {
+  if (page !== "queue" && page !== "comment") return;
   const row = rows.of(comment);
-  if (row) await queueList.select(row, { focusCard: focusCard && pane.isShown() });
+  if (row) await queueList.select(row, { focusCard });
   else await pane.show({ comment, url: siteUrl(`comments/${comment}/card`) }, { focus: focusCard });
 }
 

@@ -94,8 +94,10 @@ async function showCurrent() {
 
 function backToList() {
   const row = rows.current();
-  row?.scrollIntoView({ block: "nearest" });
-  if (row) rows.linkOf(row)?.focus({ preventScroll: true });
+  if (!row) return;
+  row.scrollIntoView({ block: "nearest" });
+  rows.linkOf(row)?.focus({ preventScroll: true });
+  queueList.keepInAddress(row);
 }
 
 /** "12 of 80". @param {HTMLElement} card */
