@@ -81,6 +81,16 @@ def read(connection: Connection, comment_ids: Sequence[str], *, now: float) -> d
     }
 
 
+def of_others(connection: Connection, site_id: int, moderator_id: int, *, now: float) -> dict[str, str]:
+    """Comment id to display name, of all that others than this moderator have open at a site."""
+    rows = connection.execute(
+        select(leases.c.comment_id, moderators.c.display_name)
+        .join(moderators, moderators.c.id == leases.c.moderator_id)
+        .where(leases.c.site_id == site_id, leases.c.moderator_id != moderator_id, leases.c.until > now)
+    )
+    return {row.comment_id: row.display_name for row in rows}
+
+
 def of_moderator(connection: Connection, site_id: int, moderator_id: int, *, now: float) -> set[str]:
     """The comments that this moderator has open at a site."""
     rows = connection.execute(

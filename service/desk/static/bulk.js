@@ -4,11 +4,11 @@
  */
 
 import * as cards from "./cards.js";
+import * as notice from "./notice.js";
 import * as pane from "./card_pane.js";
 import * as queueList from "./queue_list.js";
 import * as rows from "./rows.js";
 import * as undoLine from "./undo_line.js";
-import * as unsent from "./unsent.js";
 import { post } from "./send.js";
 import { warn } from "./announce.js";
 import { whenUndone } from "./deciding.js";
@@ -68,7 +68,7 @@ async function send(form, fields, how, chosen) {
     undoLine.drop(act);
     const line = answer.kind === "stale" ? answer.stale.line : answer.line;
     // Nothing was settled, and the selection stands: pressing the button again is the retry.
-    unsent.tell(`Nothing was settled. ${line}`);
+    notice.show(`Nothing was settled. ${line}`);
     return;
   }
   if (answer.body.review) undoLine.succeed(act, answer.body, answer.serverTime);

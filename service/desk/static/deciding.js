@@ -4,6 +4,7 @@
  */
 
 import * as cards from "./cards.js";
+import * as notice from "./notice.js";
 import * as pane from "./card_pane.js";
 import * as rows from "./rows.js";
 import * as undoLine from "./undo_line.js";
@@ -93,7 +94,7 @@ async function send(wish) {
     undoLine.drop(act);
     const row = rows.of(wish.comment);
     if (row) rows.settle(row, wish.how, "Not sent yet");
-    unsent.keep({ title: wish.title, again: () => sendAgain(wish) }, answer);
+    unsent.keep(() => sendAgain(wish), answer);
     return;
   }
   const line = answer.kind === "stale" ? answer.stale.line : answer.line;
@@ -131,7 +132,7 @@ async function stay(form, card) {
     return;
   }
   // The words stay in their field, so nothing that was written is lost.
-  unsent.tell(`Not saved. ${answer.line}`);
+  notice.show(`Not saved. ${answer.line}`);
 }
 
 /** What undo brought back waits again; the first of it is shown. @param {Record<string, any>} body */

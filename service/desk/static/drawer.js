@@ -7,7 +7,6 @@ import * as cards from "./cards.js";
 import * as pane from "./card_pane.js";
 import * as rows from "./rows.js";
 import * as undoLine from "./undo_line.js";
-import * as unsent from "./unsent.js";
 import { getPart, post } from "./send.js";
 
 /** @type {Element | null} what had the focus before */
@@ -47,7 +46,7 @@ export function start() {
 function isOurs(link, drawer) {
   if (["conversation", "author", "author_actions"].includes(link.dataset.action ?? "")) return true;
   // Inside it, links from author to conversation and back stay inside.
-  return drawer.contains(link) && /\/(conversation|author)$/.test(new URL(link.href).pathname);
+  return drawer.contains(link) && !link.target && /\/(conversation|author)$/.test(new URL(link.href).pathname);
 }
 
 /** @param {string} url the page whose part is shown */
@@ -126,7 +125,6 @@ async function submit(event) {
   if (answer.kind !== "done") {
     const line = answer.kind === "stale" ? answer.stale.line : answer.line;
     tellIn(form, line);
-    unsent.tell(line);
     return;
   }
   const act = undoLine.begin({ line: answer.body.line ?? "Done.", whenUndone });

@@ -4,6 +4,7 @@
  */
 
 import * as cards from "./cards.js";
+import * as notice from "./notice.js";
 import * as pane from "./card_pane.js";
 import * as rows from "./rows.js";
 import { post } from "./send.js";
@@ -14,6 +15,9 @@ import { siteUrl } from "./page_facts.js";
 let on = false;
 /** @type {Promise<Handed | string> | null} what comes next: a comment, or a sentence that says why none does */
 let ahead = null;
+
+/** What was said last about texts left for later, so that it is not said with each comment. */
+let told = "";
 
 /** Whether comments come from the server and not from the list. */
 export function isOn() {
@@ -59,7 +63,8 @@ async function ask() {
   const answer = await post(document.getElementById("queue")?.dataset.nextUrl ?? "");
   if (answer.kind !== "done") return answer.kind === "stale" ? answer.stale.line : answer.line;
   const { comment, card_url: url, line } = answer.body;
-  if (!comment) return line ?? "Nothing is left that nobody else has open.";
+  if (!comment) return line || "Nothing is left that nobody else has open.";
+  if (line && line !== told) notice.show((told = line), { urgent: false });
   cards.prefetch([{ comment, url }]);
   return { comment, url };
 }
