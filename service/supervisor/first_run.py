@@ -1,6 +1,6 @@
-"""The first start: a first site and key, and what of the sample comments is recorded.
+"""The first start: a first site and key, a first moderator, and what of the sample comments is recorded.
 
-Called by `service.commands.up`. Never keeps a key: only its hash is in the record.
+Called by `service.supervisor.start`. Never keeps a key or password: only their hashes are in the record.
 """
 
 import json
@@ -9,13 +9,26 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from service.accounts.accounts import Accounts
 from service.domain.decision_json import decision_to_dict
+from service.domain.errors import Conflict
 from service.store.comments import read_comments
 from service.store.engine import Store
 from service.store.sites import add_site, create_key, list_sites
 
 FIRST_SITE = "example"
 """The site that a first start makes; any other site leaves the record to its owner."""
+FIRST_ADMIN = "admin"
+"""Who a first start lets into the desk, as an admin of every site."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAdmin:
+    """Who can let others into the desk, as this start finds or makes them."""
+
+    name: str
+    password: str | None
+    """A new one-time password, to be shown this once; None if somebody has an account already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +76,22 @@ def prepare_first_site(store: Store, sample_ids: list[str]) -> FirstSite | None:
                 for comment in found
             ),
         )
+
+
+def prepare_first_admin(accounts: Accounts) -> FirstAdmin | None:
+    """Make an admin of every site if nobody at all has an account.
+
+    Afterwards the answer names an admin of every site who is not disabled, without a password; None if
+    there is none. Raises: DatabaseUnavailable (retryable).
+    """
+    if not accounts.any():
+        try:
+            made, password = accounts.add(FIRST_ADMIN, display_name="Admin", admin_everywhere=True)
+        except Conflict:
+            pass  # another machine on the same database was quicker
+        else:
+            return FirstAdmin(made.name, password)
+    admins = [one.name for one in accounts.list() if one.admin_everywhere and one.disabled_at is None]
+    if not admins:
+        return None
+    return FirstAdmin(FIRST_ADMIN if FIRST_ADMIN in admins else admins[0], None)

@@ -1,6 +1,6 @@
-"""What a newcomer is told after a start: the addresses, and a line that posts a comment when pasted.
+"""What a newcomer is told after a start: the addresses, who can sign in, and a line that posts a comment.
 
-Called by `service.supervisor.start`. Never prints a key that was not made this moment.
+Called by `service.supervisor.start`. Never prints a key or password that was not made this moment.
 """
 
 import json
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from service.store.sites import KEY_PREFIX
-from service.supervisor.first_run import FirstSite
+from service.supervisor.first_run import FirstAdmin, FirstSite
 
 _COMMENT = {
     "id": "my-first-comment",
@@ -23,9 +23,25 @@ _COMMENT = {
 def ways_in(url: str) -> list[tuple[str, str]]:
     """The addresses worth opening, each with a word on what it is."""
     return [
+        ("desk", f"{url}/desk/"),
         ("api", f"{url}/v1/docs"),
         ("health", f"{url}/readyz"),
         ("metrics", f"{url}/metrics"),
+    ]
+
+
+def admin_lines(url: str, admin: FirstAdmin | None, data_dir: Path) -> list[str]:
+    """Lines on who can sign in at the desk, with the password if it was made this moment."""
+    command = _our_command(data_dir)
+    if admin is None:
+        return [f"Nobody can let people into the desk: {command} user add NAME --admin-everywhere"]
+    if admin.password is None:
+        return [f"Sign in at {url}/desk/ as {admin.name}. Password lost? {command} user reset {admin.name}"]
+    return [
+        f"Made the first moderator, an admin of every site. Sign in at {url}/desk/ with",
+        "",
+        f"name      {admin.name}",
+        f"password  {admin.password}   (shown this once; it must be changed at the first sign-in)",
     ]
 
 

@@ -14,12 +14,19 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from config.settings import Settings
+from service.accounts.accounts import Accounts
 from service.domain.errors import DatabaseUnavailable
 from service.store import migrations
 from service.store.engine import Store, connect
 from service.supervisor import address, embedded_redis, parts
-from service.supervisor.first_run import FirstSite, prepare_first_site, sample_comments
-from service.supervisor.newcomer import post_line, ways_in
+from service.supervisor.first_run import (
+    FirstAdmin,
+    FirstSite,
+    prepare_first_admin,
+    prepare_first_site,
+    sample_comments,
+)
+from service.supervisor.newcomer import admin_lines, post_line, ways_in
 from service.supervisor.processes import ChildFailed, Supervisor
 from service.supervisor.sample_table import Answer, post_comment, sample_table
 from service.supervisor.screen import Screen
@@ -133,7 +140,8 @@ class Start:
                     width=self._screen.width,
                 )
             )
-        self._say_ways_in(first)
+        admin = prepare_first_admin(Accounts(self._store, self._settings.hash_key))
+        self._say_ways_in(first, admin)
 
     def _post_samples(self, key: str, comments: list[dict[str, Any]]) -> None:
         with urllib3.PoolManager() as http:
@@ -141,13 +149,17 @@ class Start:
         title = f"{len(comments)} sample comments, posted to {self._url}/v1/comments as a portal would:"
         self._screen.show(sample_table(comments, answers, title=title, width=self._screen.width))
 
-    def _say_ways_in(self, first: FirstSite | None) -> None:
+    def _say_ways_in(self, first: FirstSite | None, admin: FirstAdmin | None) -> None:
         self._screen.say()
         for name, where in ways_in(self._url):
             self._screen.step(name, where)
-        self._screen.say()
-        for line in post_line(self._url, first, self._settings.data_dir):
-            self._screen.say(line)
+        for lines in (
+            admin_lines(self._url, admin, self._settings.data_dir),
+            post_line(self._url, first, self._settings.data_dir),
+        ):
+            self._screen.say()
+            for line in lines:
+                self._screen.say(line)
         self._screen.say()
 
     def _meanwhile(self, work: Callable[[], None]) -> None:

@@ -1,8 +1,19 @@
 import time
 
+import pytest
+from argon2 import PasswordHasher
+
+from service.accounts.accounts import Accounts
+from service.accounts.passwords import Passwords
 from service.store import sites
 from service.store.engine import Store
-from service.supervisor.first_run import prepare_first_site
+from service.supervisor.first_run import FirstAdmin, prepare_first_admin, prepare_first_site
+
+
+@pytest.fixture
+def accounts(store: Store, hash_key: bytes) -> Accounts:
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    return Accounts(store, hash_key, passwords=Passwords(quick))
 
 
 def test_the_first_start_makes_a_site_and_a_key_that_works(store: Store) -> None:
@@ -38,3 +49,32 @@ def test_starts_without_samples_make_one_key(store: Store) -> None:
     assert second is not None
     assert first.key is not None
     assert second.key is None
+
+
+def test_the_first_start_makes_an_admin_whose_password_works_once(accounts: Accounts) -> None:
+    first = prepare_first_admin(accounts)
+    assert first is not None
+    assert first.name == "admin"
+    assert first.password is not None
+    signed_in = accounts.resume(accounts.sign_in("admin", first.password, "127.0.0.1"))
+    assert signed_in is not None
+    assert (signed_in.must_change_password, signed_in.admin_everywhere) == (True, True)
+
+
+def test_later_starts_make_nobody_and_know_no_password(accounts: Accounts) -> None:
+    prepare_first_admin(accounts)
+    assert prepare_first_admin(accounts) == FirstAdmin("admin", None)
+    assert [one.name for one in accounts.list()] == ["admin"]
+
+
+def test_where_anybody_has_an_account_no_admin_is_made(accounts: Accounts) -> None:
+    accounts.add("ani", admin_everywhere=True)
+    assert prepare_first_admin(accounts) == FirstAdmin("ani", None)
+
+
+def test_a_record_without_an_open_admin_is_not_given_one_behind_its_owners_back(accounts: Accounts) -> None:
+    accounts.add("ani", admin_everywhere=True)
+    accounts.add("ben")
+    accounts.disable("ani")
+    assert prepare_first_admin(accounts) is None
+    assert {one.name for one in accounts.list()} == {"ani", "ben"}

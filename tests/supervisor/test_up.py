@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 import urllib3
@@ -114,6 +115,19 @@ def test_the_curl_line_works_when_pasted(first: Product) -> None:
     first.wait_for("comment decided")
 
 
+def test_the_first_admin_is_let_in_by_the_printed_password_and_must_change_it(first: Product) -> None:
+    [password] = re.findall(r"^password  (\S+) ", first.printed, re.M)
+    assert f"Sign in at {first.url}/desk/ with" in first.printed
+    with httpx.Client(base_url=first.url, follow_redirects=True) as browser:
+        page = browser.get("/")
+        assert page.url.path == "/desk/sign-in"
+        [token] = re.findall(r'name="csrf_token" value="([^"]+)"', page.text)
+        form = {"csrf_token": token, "name": "admin", "password": password}
+        entered = browser.post("/desk/sign-in", data=form)
+        assert entered.url.path == "/desk/password"
+        assert "Choose your own password" in entered.text
+
+
 def test_a_second_up_in_the_same_folder_is_refused_while_the_first_goes_on(first: Product, port: int) -> None:
     second = Product(first.data, port)
     assert second.process.wait(30) == 1
@@ -175,6 +189,8 @@ def test_a_later_start_has_the_data_and_no_key_and_outlives_a_stale_socket(
         again.wait_for("Events, as they happen:")
         assert decisions_shown(again.printed) == decisions_shown(first.printed)
         assert not re.search(r"ldk_[0-9a-f]+\.", again.printed)
+        assert not re.search(r"^password ", again.printed, re.M)
+        assert "user reset admin" in again.printed
         assert "compiling" not in again.printed
         lines = [line for line in again.printed.splitlines() if line.startswith(("KEY=", "curl "))]
         pasted = subprocess.run(
