@@ -66,9 +66,14 @@ class InForce:
         return self.version.number if self.version else 0
 
     @property
+    def of_file_name(self) -> str:
+        """The file's policy as versions name it, `name version`."""
+        return _name_of(self.of_file)
+
+    @property
     def file_changed(self) -> bool:
         """Whether the file is another one than the version was made over."""
-        return self.version is not None and self.version.made_over != _name_of(self.of_file)
+        return self.version is not None and self.version.made_over != self.of_file_name
 
     @property
     def unscored(self) -> tuple[Label, ...]:
@@ -94,6 +99,18 @@ class SitePolicies:
         """The site's versions, newest first. Raises: DatabaseUnavailable (retryable)."""
         with self.store.reader() as connection:
             return policy_versions.list_versions(connection, site.id, limit=limit, before=before)
+
+    def thresholds_of(self, site: Site, number: int) -> Mapping[Label, Threshold]:
+        """The thresholds of version `number`; those of the file as it is now for 0.
+
+        Raises: NotFound (permanent), DatabaseUnavailable (retryable).
+        """
+        if number == 0:
+            return self.policies.choose(site.policy, None).thresholds
+        found = self.versions(site, limit=1, before=number + 1)
+        if not found or found[0].number != number:
+            raise NotFound(f"this site has no version {number} of its thresholds")
+        return found[0].thresholds
 
     def lately(self, site: Site) -> RecentVerdicts:
         """The site's verdicts of the last 30 days, at most a minute old, ready for previews.
@@ -140,16 +157,9 @@ class SitePolicies:
         Raises: NotFound if there is no such version; PolicyMoved and InvalidRequest as `save`
         (permanent); DatabaseUnavailable (retryable).
         """
-        if number == 0:
-            thresholds = self.policies.choose(site.policy, None).thresholds
-        else:
-            found = self.versions(site, limit=1, before=number + 1)
-            if not found or found[0].number != number:
-                raise NotFound(f"this site has no version {number} of its thresholds")
-            thresholds = found[0].thresholds
         return self._save(
             site,
-            thresholds,
+            self.thresholds_of(site, number),
             note=note,
             moderator=moderator,
             seen=seen,
@@ -182,7 +192,7 @@ class SitePolicies:
             made = PolicyVersion(
                 number=current.number + 1,
                 thresholds={label: thresholds[label] for label in Label if label in thresholds},
-                made_over=_name_of(current.of_file),
+                made_over=current.of_file_name,
                 note=note,
                 moderator=moderator.name,
                 moderator_display_name=moderator.display_name,

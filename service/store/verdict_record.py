@@ -4,11 +4,11 @@ Read by `service.moderation.policies`. Only live verdicts, only scores and outco
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, null, select
+from sqlalchemy import ColumnElement, Connection, Integer, and_, cast, func, literal, null, select
 
 from service.domain.labels import Label
 from service.domain.verdict import Outcome, ReasonCode, Source
@@ -25,10 +25,16 @@ _SPACE = 2**32
 have that they are taken of (Knuth, The Art of Computer Programming, volume 3, 6.4)."""
 
 
+SCALE = 10_000
+"""What a score of 1 is here: scores are stored with four decimals, and whole numbers compare exactly."""
+UNSCORED = -1
+
+
 class SeenVerdict(NamedTuple):
     """One live verdict with what became of it."""
 
-    scores: Mapping[str, float]
+    scores: tuple[int, ...]
+    """In the order of `Label`, times `SCALE`; `UNSCORED` where there is none."""
     outcome: str
     """Of the machine's decision, the site's orders about the author obeyed."""
     otherwise: bool
@@ -77,19 +83,17 @@ def sample_verdicts(
     total, first_at = connection.execute(
         select(func.count(), func.min(decisions.c.created_at)).where(within)
     ).one()
+    part = and_(within, _every(total / most)) if total > most else within
     statement = (
         select(
             decisions.c.comment_id,
             decisions.c.revision,
             decisions.c.outcome,
-            case((decisions.c.outcome != Outcome.APPROVE, decisions.c.reasons), else_=null()).label(
-                "reasons"
-            ),
-            verdicts.c.scores,
             (revisions.c.section if sections else null()).label("section"),
+            *(_whole(label) for label in Label),
         )
         .join(verdicts, verdicts.c.id == decisions.c.verdict_id)
-        .where(within)
+        .where(part)
     )
     if sections:
         statement = statement.join(
@@ -99,23 +103,45 @@ def sample_verdicts(
                 revisions.c.revision == decisions.c.revision,
             ),
         )
-    if total > most:
-        statement = statement.where(_every(total / most))
-    settled = _settled(connection, site_id, since)
+    settled, otherwise = _settled(connection, site_id, since), _otherwise(connection, part)
+    rows = connection.execute(statement).all()
     return VerdictSample(
         verdicts=[
             SeenVerdict(
-                scores=row.scores,
-                outcome=row.outcome,
-                otherwise=any(reason["code"] != ReasonCode.SCORE for reason in row.reasons or ()),
-                settled=settled.get((row.comment_id, row.revision)),
-                section=row.section,
+                row[_SCORES],
+                row[2],
+                (row[0], row[1]) in otherwise,
+                settled.get((row[0], row[1])),
+                row[3],
             )
-            for row in connection.execute(statement)
+            for row in map(tuple, rows)
         ],
         total=total,
         first_at=first_at,
     )
+
+
+_SCORES = slice(4, None)
+
+
+def _otherwise(connection: Connection, part: ColumnElement[bool]) -> set[tuple[str, int]]:
+    # By themselves, since few are: an empty list of reasons costs as much to read as a long one.
+    rows = connection.execute(
+        select(decisions.c.comment_id, decisions.c.revision, decisions.c.reasons)
+        .where(part)
+        .where(decisions.c.outcome != Outcome.APPROVE)
+    ).all()
+    return {
+        (comment_id, revision)
+        for comment_id, revision, reasons in rows
+        if any(reason["code"] != ReasonCode.SCORE for reason in reasons)
+    }
+
+
+def _whole(label: Label) -> ColumnElement[int]:
+    # Taken out of the JSON by the database: ten times as fast as reading every object here.
+    score = verdicts.c.scores[str(label)].as_float()
+    return func.coalesce(cast(func.round(score * SCALE), Integer), UNSCORED).label(f"of_{label}")
 
 
 def _every(nth: float) -> ColumnElement[bool]:
