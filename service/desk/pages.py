@@ -7,6 +7,10 @@ from flask import Blueprint, Flask
 
 from service.desk import (
     access,
+    card,
+    author,
+    changes,
+    conversation,
     deciding,
     errors,
     headers,
@@ -15,6 +19,7 @@ from service.desk import (
     phrases,
     policy,
     preferences,
+    queue_page,
     sign_in,
     static_files,
 )
@@ -24,10 +29,15 @@ from service.desk.parts import install as install_parts
 PAGES = (
     sign_in,
     password,
+    queue_page,
+    card,
     deciding,
     preferences,
     people,
     policy,
+    author,
+    conversation,
+    changes,
 )
 """Every module with views, in the order of their addresses in the contract of the desk."""
 

@@ -105,6 +105,16 @@ def read_summary(connection: Connection, site_id: int, author_id: str, *, now: f
     )
 
 
+def latest_name(connection: Connection, site_id: int, author_id: str) -> str | None:
+    """The name given with the author's latest comment; None if there was none."""
+    return connection.execute(
+        select(revisions.c.author_name)
+        .where(revisions.c.site_id == site_id, revisions.c.author_id == author_id)
+        .order_by(revisions.c.received_at.desc())
+        .limit(1)
+    ).scalar()
+
+
 def read_comments(
     connection: Connection,
     site_id: int,

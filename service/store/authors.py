@@ -168,18 +168,7 @@ def insert_note(
 def notes_about(connection: Connection, site_id: int, author_id: str, *, limit: int = 100) -> list[Note]:
     """Notes on an author and on all of the author's comments, newest first, at most `limit`."""
     rows = connection.execute(
-        select(
-            notes.c.id,
-            notes.c.author_id,
-            notes.c.comment_id,
-            notes.c.body,
-            moderators.c.display_name,
-            notes.c.created_at,
-        )
-        .join(moderators, moderators.c.id == notes.c.moderator_id)
-        .where(notes.c.site_id == site_id, notes.c.author_id == author_id)
-        .order_by(notes.c.id.desc())
-        .limit(limit)
+        _NOTES.where(notes.c.site_id == site_id, notes.c.author_id == author_id).limit(limit)
     )
     return [Note(*row) for row in rows]
 
@@ -199,6 +188,18 @@ def _actions() -> Select[tuple[object, ...]]:
 
 # Built once: SQLAlchemy takes longer to build these than the database to answer them.
 _ACTIONS = _actions()
+_NOTES = (
+    select(
+        notes.c.id,
+        notes.c.author_id,
+        notes.c.comment_id,
+        notes.c.body,
+        moderators.c.display_name,
+        notes.c.created_at,
+    )
+    .join(moderators, moderators.c.id == notes.c.moderator_id)
+    .order_by(notes.c.id.desc())
+)
 _IN_FORCE = _ACTIONS.where(
     tuple_(author_actions.c.site_id, author_actions.c.author_id).in_(bindparam("authors", expanding=True)),
     author_actions.c.lifted_at.is_(None),
