@@ -70,7 +70,7 @@ def install(blueprint: Blueprint) -> None:
     # Addresses that no view has would otherwise be answered in the API's way.
     @blueprint.route("/<path:rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
     @access.signed_in
-    def nowhere(rest: str) -> ResponseReturnValue:  # noqa: ARG001 - the address tells nothing
+    def nowhere(rest: str) -> ResponseReturnValue:
         abort(404)
 
 

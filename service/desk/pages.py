@@ -7,8 +7,8 @@ from flask import Blueprint, Flask
 
 from service.desk import (
     access,
-    card,
     author,
+    card,
     changes,
     conversation,
     deciding,

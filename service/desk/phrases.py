@@ -25,6 +25,38 @@ LABEL_WORDS: Mapping[str, str] = {
     Label.SEXUAL_EXPLICIT: "Sexual",
     Label.SPAM: "Spam",
 }
+LANGUAGE_WORDS: Mapping[str, str] = {
+    "ar": "Arabic",
+    "bg": "Bulgarian",
+    "cs": "Czech",
+    "da": "Danish",
+    "de": "German",
+    "el": "Greek",
+    "en": "English",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fi": "Finnish",
+    "fr": "French",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "hu": "Hungarian",
+    "hy": "Armenian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ka": "Georgian",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sr": "Serbian",
+    "sv": "Swedish",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "zh": "Chinese",
+}
 PAGES: tuple[tuple[str, str, Role], ...] = (
     ("queue", "Queue", Role.VIEWER),
     ("sweep", "Sweep", Role.MODERATOR),
@@ -47,6 +79,7 @@ def install(blueprint: Blueprint) -> None:
         ("iso_time", iso_time),
         ("label_words", label_words),
         ("score_words", score_words),
+        ("language_words", language_words),
         ("likelihood", likelihood),
         ("reader_segments", reader_segments),
         ("counted", counted),
@@ -54,6 +87,10 @@ def install(blueprint: Blueprint) -> None:
         blueprint.add_app_template_filter(function, name)
     for given in (keys_of, pages_for, rejection_codes):
         blueprint.add_app_template_global(given)
+
+    @blueprint.context_processor
+    def roles() -> dict[str, Role]:
+        return {one.name: one for one in Role}
 
 
 def ago(at: float, now: float) -> str:
@@ -86,6 +123,11 @@ def iso_time(at: float) -> str:
 def label_words(label: str) -> str:
     """A label as people read it; one that this release does not know, as it is."""
     return LABEL_WORDS.get(label, label)
+
+
+def language_words(code: str) -> str:
+    """A language by its ISO 639-1 code; the code itself for those that are rare at portals."""
+    return LANGUAGE_WORDS.get(code.partition("-")[0].lower(), code)
 
 
 def score_words(score: float | None) -> str:
