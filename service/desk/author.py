@@ -64,7 +64,9 @@ def add_views(blueprint: Blueprint) -> None:
         known = _read(access.current_site(), request.args.get("id", ""), tab, access.current())
         as_part = request.args.get("part") == "1"
         template = "desk/_author.html" if as_part else "desk/author.html"
-        return render_template(template, **known, tab=tab, as_part=as_part)
+        return render_template(
+            template, **known, tab=tab, as_part=as_part, may_act=access.role().includes(Role.MODERATOR)
+        )
 
     @blueprint.post("/<int:site_id>/author/action")
     @requires(Role.MODERATOR)

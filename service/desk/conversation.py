@@ -61,6 +61,7 @@ def add_views(blueprint: Blueprint) -> None:
             notes=notes,
             just_done=done,
             as_part=as_part,
+            may_decide=access.role().includes(Role.MODERATOR),
             here=url_for("desk.conversation", site_id=site_id, comment_id=comment_id),
         )
 
