@@ -62,8 +62,9 @@ function startQueue() {
   freshPill.start();
   handedOut.start();
   zen.start();
-  bind(keyOf.next, "next", () => queueList.move(1), { repeats: true });
-  bind(keyOf.previous, "previous", () => queueList.move(-1), { repeats: true });
+  bind(keyOf.next, "next", () => walk.step(1), { repeats: true });
+  bind(keyOf.previous, "previous", () => walk.step(-1), { repeats: true });
+  walk.start();
   bind(keyOf.zen, "zen", zen.toggle);
   bind("escape", "leave", zen.leave);
   if (!isViewer) {

@@ -56,8 +56,8 @@ async function open(url) {
   await fill(url);
 }
 
-/** @param {string} url */
-async function fill(url) {
+/** @param {string} url @param {string} [at] the id of what to stay at */
+async function fill(url, at) {
   const drawer = element();
   if (!drawer) return;
   shown = url;
@@ -68,7 +68,7 @@ async function fill(url) {
   const done = document.getElementById("done");
   if (done && !drawer.contains(done)) drawer.append(done);
   const address = new URL(url);
-  const { hash } = address;
+  const id = at || address.hash.slice(1);
   address.hash = "";
   address.searchParams.set("part", "1");
   const part = await getPart(address.href);
@@ -77,9 +77,9 @@ async function fill(url) {
   const body = drawer.querySelector("[data-drawer-body]") ?? drawer;
   if (part.kind === "got") body.replaceChildren(part.nodes);
   else body.replaceChildren(sentence(part.kind === "missing" ? "There is nothing here." : "No connection to the desk."));
-  const target = hash ? drawer.querySelector(hash) : null;
+  const target = id ? drawer.querySelector(`#${CSS.escape(id)}`) : null;
   const first = target ?? drawer.querySelector("h2, h1, [data-close]");
-  target?.scrollIntoView({ block: "start" });
+  target?.scrollIntoView({ block: at ? "center" : "start" });
   if (first instanceof HTMLElement) {
     if (first.tabIndex < 0) first.tabIndex = -1;
     first.focus({ preventScroll: target !== null });
@@ -131,7 +131,7 @@ async function submit(event) {
   undoLine.succeed(act, answer.body, answer.serverTime);
   for (const comment of answer.body.comments ?? []) mark(comment, answer.body.outcome ?? "");
   changed = true;
-  await fill(shown);
+  await fill(shown, form.closest("[id]:not(dialog)")?.id);
 }
 
 /** The list behind shows what was decided here. @param {string} comment @param {string} outcome */

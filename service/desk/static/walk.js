@@ -14,6 +14,25 @@ import { say } from "./announce.js";
 /** @type {string[]} comments that came back, to be seen before the walk goes on */
 const returned = [];
 
+/** On the queue page, have the card's own links to its neighbours move through the list. */
+export function start() {
+  document.getElementById("card-pane")?.addEventListener("click", (event) => {
+    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const link = event.target instanceof Element ? event.target.closest("a[data-action]") : null;
+    const action = link?.getAttribute("data-action");
+    if (action !== "next" && action !== "previous") return;
+    event.preventDefault();
+    step(action === "next" ? 1 : -1);
+  });
+}
+
+/** Leaf on without deciding. @param {1 | -1} by */
+export function step(by) {
+  if (!handedOut.isOn()) queueList.move(by);
+  else if (by > 0) handedOut.next();
+  else say("What was handed out before is settled or given back.");
+}
+
 /** Go on after a card. @param {HTMLElement} card the card that was decided */
 export async function advance(card) {
   const comment = card.dataset.comment ?? "";

@@ -19,8 +19,10 @@ export function start() {
   addEventListener("hashchange", follow);
   addEventListener("popstate", follow);
   document.addEventListener("desk:card", (event) => {
-    if (event instanceof CustomEvent && event.detail && isOn()) count(event.detail);
+    if (event instanceof CustomEvent && event.detail) dress(event.detail);
   });
+  const first = document.getElementById("card");
+  if (first) dress(first);
   document.getElementById("start")?.addEventListener("submit", (event) => {
     event.preventDefault();
     enter(REVIEW);
@@ -98,6 +100,17 @@ function backToList() {
   row.scrollIntoView({ block: "nearest" });
   rows.linkOf(row)?.focus({ preventScroll: true });
   queueList.keepInAddress(row);
+}
+
+/** The card's own button and counter. @param {HTMLElement} card */
+function dress(card) {
+  const button = card.querySelector('[data-action="zen"]');
+  if (button instanceof HTMLElement) {
+    button.hidden = false;
+    button.setAttribute("aria-pressed", String(isOn()));
+    button.addEventListener("click", toggle);
+  }
+  if (isOn()) count(card);
 }
 
 /** "12 of 80". @param {HTMLElement} card */
