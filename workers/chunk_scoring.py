@@ -106,7 +106,7 @@ class ChunkScoring:
             done += len(batch)
             try:
                 with self._watched():
-                    scores = self.pipeline.score([_input(claim) for claim in batch])
+                    scores = self.pipeline.score([input_of(claim) for claim in batch])
             except Exception:
                 # The pipeline isolates texts that break it; if it broke itself, the lease runs
                 # out and each comment is tried alone.
@@ -175,7 +175,8 @@ def _batches(claims: Sequence[Claim]) -> Iterator[list[Claim]]:
         yield batch
 
 
-def _input(claim: Claim) -> ScoringInput:
+def input_of(claim: Claim) -> ScoringInput:
+    """A claimed comment as scorers see it."""
     return ScoringInput(
         text=claim.body,
         language=claim.language,

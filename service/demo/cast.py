@@ -53,7 +53,7 @@ def make_cast(material: Material, size: int, chance: random.Random) -> Cast:
     campaigners = int(material.campaign["authors"])
     return Cast(
         readers=readers,
-        hotheads=chance.sample(readers, max(4, size // 8)),
+        hotheads=chance.sample(readers, max(4, size // 16)),
         campaigners=[
             _reader(9000 + number, name, chance) for number, name in enumerate(strangers[:campaigners])
         ],

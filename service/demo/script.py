@@ -3,6 +3,7 @@
 Made from a seeded random source and handed to `stage`. Pure: no record, no clock of its own.
 """
 
+import itertools
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -80,6 +81,7 @@ class _Writer:
     def write(self) -> Script:
         self.cast: Cast = make_cast(self.material, max(30, self.comments // 5), self.chance)
         self.phrasing = Phrasing(self.material, self.chance)
+        self._campaigners = itertools.cycle(self.cast.campaigners)
         self._by_weight = [reader.weight for reader in self.cast.readers]
         planned = [*self._history(), *self._day()]
         for at, kind, group in sorted(planned, key=lambda one: one[0]):
@@ -136,7 +138,7 @@ class _Writer:
         code: RejectionCode | None = None
         if kind == "campaign":
             topic = next(t for t in self.material.topics if t.article.id == self.material.campaign["article"])
-            reader, parent = chance.choice(cast.campaigners), None
+            reader, parent = next(self._campaigners), None
             body, code = chance.choice(self.material.campaign["texts"]), RejectionCode.SPAM
         elif group is not None:
             code = group.code
