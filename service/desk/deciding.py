@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.desk import access, just_done
+from service.desk import access, changes, just_done
 from service.desk.filters import filter_from, to_query
 from service.desk.ids import is_comment_id
 from service.desk.parts import desk
@@ -231,7 +231,7 @@ def card_url(comment_id: str) -> str:
 def _stale(refused: Refused, seen_revision: int) -> ResponseReturnValue:
     if refused.kind is RefusalKind.UNKNOWN:
         raise NotFound(refused.line)
-    diff = ""
+    diff = changes.fragment(refused.comment_id, seen_revision) if refused.kind is RefusalKind.EDITED else ""
     if access.wants_json():
         stale = refused_to_dict(refused) | ({"diff_html": diff} if diff else {})
         return make_response({"stale": stale, "card_url": card_url(refused.comment_id)}, 409)
