@@ -44,3 +44,15 @@ class Activity:
     act: str
     subject: str
     detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFilter:
+    """Which lines of the log; everything given must hold. Times are seconds since 1970, UTC."""
+
+    actor: str | None = None
+    act: Act | None = None
+    subject: str | None = None
+    since: float | None = None
+    until: float | None = None
+    """The line was written before it."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, or_, select
 
-from service.domain.activity import Act, Activity
+from service.domain.activity import Act, Activity, ActivityFilter
 from service.store.tables import activity
 
 COMMAND_LINE = "command line"
@@ -91,6 +91,40 @@ def lines_at(connection: Connection, actor: str, at: float) -> list[Activity]:
     """What one person did at exactly that moment: the lines of one transaction."""
     statement = select(activity).where(activity.c.actor == actor, activity.c.at == at)
     return [_line(row) for row in connection.execute(statement.order_by(activity.c.id))]
+
+
+def find(
+    connection: Connection,
+    site_id: int,
+    wanted: ActivityFilter,
+    *,
+    before_id: int | None = None,
+    limit: int = 50,
+    siteless: bool = False,
+) -> list[Activity]:
+    """The site's lines that a filter lets through, newest first, paged and with `siteless` as `read`."""
+    own = activity.c.site_id == site_id
+    statement = select(activity).where(or_(own, activity.c.site_id.is_(None)) if siteless else own)
+    for given, condition in (
+        (before_id, activity.c.id < before_id),
+        (wanted.actor, activity.c.actor == wanted.actor),
+        (wanted.act, activity.c.action == str(wanted.act)),
+        (wanted.subject, activity.c.subject == (wanted.subject or "")[:_LONGEST_SUBJECT]),
+        (wanted.since, activity.c.at >= wanted.since),
+        (wanted.until, activity.c.at < wanted.until),
+    ):
+        if given is not None:
+            statement = statement.where(condition)
+    rows = connection.execute(statement.order_by(activity.c.id.desc()).limit(limit))
+    return [_line(row) for row in rows]
+
+
+def actors(connection: Connection, site_id: int) -> list[str]:
+    """Everybody who has a line at the site, by name."""
+    rows = connection.execute(
+        select(activity.c.actor).where(activity.c.site_id == site_id).distinct().order_by(activity.c.actor)
+    )
+    return list(rows.scalars())
 
 
 def _line(row: Row[tuple[object, ...]]) -> Activity:
