@@ -171,9 +171,16 @@ class Review:
 
         What the portal cannot know of yet it never hears of; else a reversing decision is
         delivered at once. What was decided again or edited since is left and returned as
-        refused. Raises: NotFound, NotAllowed for another's act unless by a lead, Conflict if
-        somebody else took it back (permanent); DatabaseUnavailable (retryable).
+        refused. All in one transaction; of a large sweep the portal is first kept from hearing
+        for a minute, in one of its own. Raises: NotFound, NotAllowed for another's act unless
+        by a lead, Conflict if somebody else took it back (permanent); DatabaseUnavailable
+        (retryable).
         """
+        with self.store.writer() as connection:
+            review = reviews.lock_review(connection, site.id, review_id)
+            undoing.check(review, site, moderator)
+            if review.decided >= undoing.MANY and review.undone_by is None:
+                undoing.gain_time(connection, review, now=self.clock())
         try:
             return self._undo(site, review_id, moderator, hide=True)
         except TooLateToHide:
@@ -230,7 +237,6 @@ class Review:
         undo_id = uuid.uuid4().hex
         with self.store.writer() as connection:
             review = reviews.lock_review(connection, site.id, review_id)
-            undoing.check(review, site, moderator)
             if review.undone_by is not None:
                 return undoing.answer_again(connection, site, review, moderator)
             undone, told = undoing.undo(

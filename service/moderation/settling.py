@@ -125,7 +125,7 @@ def repeated(
     It does if the same person made the same decision on all of the same comments, and can
     still take it back.
     """
-    if examined.ready or not examined.refused:
+    if examined.ready or any(refused.kind is not RefusalKind.DECIDED for refused in examined.refused):
         return None
     found: set[tuple[str, float]] = set()
     for steps in examined.since.values():

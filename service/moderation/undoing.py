@@ -16,12 +16,15 @@ from service.domain.moderator import Moderator
 from service.domain.review import Refused, Undone
 from service.domain.verdict import Source
 from service.moderation import settling
-from service.store import activity, decisions, leases, reviews
+from service.store import activity, decisions, deliveries, leases, reviews
 from service.store.decisions import NewDecision
 from service.store.reviews import UNDO, ReviewRow, Standing, Step
 
 _COMMIT_SECONDS = 0.5
 """How long before a decision becomes visible its undo must be ready to commit."""
+MANY = 100
+"""From so many comments on, an undo may take longer than a moderator's time to ask for it."""
+_POSTPONED_SECONDS = 60.0
 
 
 class TooLateToHide(Exception):
@@ -57,7 +60,7 @@ def undo(
     hidden: dict[int, float] = {}
     if hide and reversals:
         numbers = [reversal.decided.decision_id for reversal in reversals]
-        hidden = reviews.cancel(connection, numbers, hidden_at=now + _COMMIT_SECONDS)
+        hidden = deliveries.cancel(connection, numbers, hidden_at=now + _COMMIT_SECONDS)
     told: list[Decision] = []
     for at in range(0, len(reversals), reviews.CHUNK):
         chunk = reversals[at : at + reviews.CHUNK]
@@ -113,6 +116,16 @@ def undo(
     return Undone(undo_id, ids, refused, told=len(told)), told
 
 
+def gain_time(connection: Connection, review: ReviewRow, *, now: float) -> None:
+    """Keep a large act's decisions from the portal a minute longer, to be committed before the undo begins.
+
+    If the undo then fails, the portal hears of them a minute late, and no harm is done.
+    """
+    deliveries.postpone(
+        connection, review.id, hidden_at=now + _COMMIT_SECONDS, until=now + _POSTPONED_SECONDS
+    )
+
+
 def check(review: ReviewRow, site: Site, moderator: Moderator) -> None:
     """Whether this person may take this act back. Raises: NotAllowed, Conflict (permanent)."""
     if review.kind == UNDO:
@@ -130,7 +143,7 @@ def answer_again(connection: Connection, site: Site, review: ReviewRow, moderato
     if earlier.moderator_id != moderator.id:
         raise Conflict(f"{earlier.display_name} has taken this back already")
     ids = list(reviews.comments_of(connection, earlier.id))
-    silent = reviews.silent_comments_of(connection, earlier.id)
+    silent = deliveries.silent_comments_of(connection, earlier.id)
     return Undone(earlier.id, ids, (), told=len(ids) - len(silent), repeated=True)
 
 

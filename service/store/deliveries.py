@@ -1,7 +1,7 @@
 """The outbox: which decisions are still to be sent, and how sending them went.
 
-Called by the delivery worker and the command. Rows are made with their decisions
-(see `decisions`); the body is never changed afterwards.
+Called by the delivery worker, the command, and moderation when a decision is taken back. Rows are
+made with their decisions (see `decisions`); the body is never changed afterwards.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,7 +10,9 @@ from sqlalchemy import Connection, Row, case, select, update
 
 from service.domain.comment import Delivery
 from service.domain.errors import Conflict, NotFound
-from service.store.tables import deliveries
+from service.store.tables import decisions, deliveries
+
+_CHUNK = 1_000
 
 
 def claim_due(
@@ -127,6 +129,56 @@ def replay(connection: Connection, webhook_ids: Sequence[str], *, now: float) ->
         )
     )
     return result.rowcount
+
+
+def silent_comments_of(connection: Connection, review_id: str) -> set[str]:
+    """The comments whose decision by this act no portal hears of."""
+    rows = connection.execute(
+        select(decisions.c.comment_id)
+        .join(deliveries, deliveries.c.decision_id == decisions.c.id)
+        .where(decisions.c.review_id == review_id, deliveries.c.state == "cancelled")
+    )
+    return set(rows.scalars())
+
+
+def cancel(connection: Connection, decision_ids: Sequence[int], *, hidden_at: float) -> dict[int, float]:
+    """Make sure that no portal hears of these decisions, where that is still possible.
+
+    Returns decision number to the time at which it would have become visible, for those that
+    were not visible at `hidden_at` and that no sender had taken: the row's state decides.
+    """
+    cancelled: dict[int, float] = {}
+    for at in range(0, len(decision_ids), _CHUNK):
+        chunk = decision_ids[at : at + _CHUNK]
+        rows = connection.execute(
+            update(deliveries)
+            .where(
+                deliveries.c.decision_id.in_(chunk),
+                deliveries.c.state.in_(("pending", "no_endpoint")),
+                deliveries.c.attempts == 0,
+                deliveries.c.visible_at > hidden_at,
+            )
+            .values(state="cancelled")
+            .returning(deliveries.c.decision_id, deliveries.c.visible_at)
+        )
+        cancelled |= {row.decision_id: row.visible_at for row in rows}
+    return cancelled
+
+
+def postpone(connection: Connection, review_id: str, *, hidden_at: float, until: float) -> None:
+    """Keep the portal from an act's decisions until then, those that it may know at `hidden_at` excepted."""
+    of_review = select(decisions.c.id).where(decisions.c.review_id == review_id)
+    connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.decision_id.in_(of_review),
+            deliveries.c.state.in_(("pending", "no_endpoint")),
+            deliveries.c.attempts == 0,
+            deliveries.c.visible_at > hidden_at,
+            deliveries.c.visible_at < until,
+        )
+        .values(visible_at=until, next_at=until)
+    )
 
 
 def _finish(connection: Connection, sent: Delivery, **values: object) -> None:

@@ -1,7 +1,7 @@
 """Moderators' acts, the comments they are about, and taking decisions back.
 
 Called by moderation inside one transaction. Locks comments in the order of their ids, like
-everybody else; decisions and outbox rows are made by `decisions`, never here.
+everybody else; decisions are made by `decisions`, outbox rows kept back by `deliveries`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,6 @@ from service.domain.verdict import Outcome, Reason, Source
 from service.store.tables import (
     comments,
     decisions,
-    deliveries,
     held_comments,
     moderators,
     reviews,
@@ -221,39 +220,6 @@ def comments_of(connection: Connection, review_id: str) -> dict[str, int]:
         select(decisions.c.comment_id, decisions.c.version).where(decisions.c.review_id == review_id)
     )
     return {row.comment_id: row.version for row in rows}
-
-
-def silent_comments_of(connection: Connection, review_id: str) -> set[str]:
-    """The comments whose decision by this act no portal hears of."""
-    rows = connection.execute(
-        select(decisions.c.comment_id)
-        .join(deliveries, deliveries.c.decision_id == decisions.c.id)
-        .where(decisions.c.review_id == review_id, deliveries.c.state == "cancelled")
-    )
-    return set(rows.scalars())
-
-
-def cancel(connection: Connection, decision_ids: Sequence[int], *, hidden_at: float) -> dict[int, float]:
-    """Make sure that no portal hears of these decisions, where that is still possible.
-
-    Returns decision number to the time at which it would have become visible, for those that
-    were not visible at `hidden_at` and that no sender had taken: the row's state decides.
-    """
-    cancelled: dict[int, float] = {}
-    for chunk in _chunks(decision_ids):
-        rows = connection.execute(
-            update(deliveries)
-            .where(
-                deliveries.c.decision_id.in_(chunk),
-                deliveries.c.state.in_(("pending", "no_endpoint")),
-                deliveries.c.attempts == 0,
-                deliveries.c.visible_at > hidden_at,
-            )
-            .values(state="cancelled")
-            .returning(deliveries.c.decision_id, deliveries.c.visible_at)
-        )
-        cancelled |= {row.decision_id: row.visible_at for row in rows}
-    return cancelled
 
 
 def author_of(connection: Connection, site_id: int, comment_id: str) -> str:
