@@ -4,6 +4,7 @@ Called by browsers, as a page or (`?part=1`) as what the drawer shows. Changes t
 verbs of `service.moderation` only. An author's id is a reader's string: never trusted, always shown as one.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -161,14 +162,15 @@ def _before() -> tuple[float, str] | None:
     """The cursor of the request; one that is not ours counts as none."""
     at, _, comment_id = request.args.get("before", "").partition("_")
     try:
-        return (float.fromhex(at), comment_id) if is_comment_id(comment_id) else None
-    except (ValueError, OverflowError):
+        moment = float(at)
+    except ValueError:
         return None
+    return (moment, comment_id) if math.isfinite(moment) and is_comment_id(comment_id) else None
 
 
 def _cursor(line: CommentLine) -> str:
-    # In hexadecimal, so that the very same number comes back.
-    return f"{line.received_at.hex()}_{line.id}"
+    # Python writes a number so that the very same one is read back.
+    return f"{line.received_at!r}_{line.id}"
 
 
 def _kind() -> ActionKind:
