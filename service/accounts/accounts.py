@@ -40,6 +40,7 @@ class Accounts(Roster):
         """Begin a session and return its token; `browser` is what `remember_browser` made earlier.
 
         Unknown names, wrong passwords and disabled accounts get the same answer after the same work.
+        A try that comes too early is refused unseen and is no line in the activity log, which only grows.
         Raises: SignInRefused, DatabaseUnavailable (retryable).
         """
         now = self._clock()

@@ -42,8 +42,9 @@ class Passwords:
     def matches(self, password: str, stored: str | None) -> bool:
         """Whether this is the password of `stored`; None takes as long and is False."""
         with self._turns:
+            nobodys = self._nobodys  # made here, so that the first unknown name takes no longer
             try:
-                matched = self._hasher.verify(stored or self._nobodys, _folded(password))
+                matched = self._hasher.verify(stored or nobodys, _folded(password))
             except (VerificationError, InvalidHashError):
                 return False
         return matched and stored is not None

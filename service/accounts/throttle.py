@@ -1,6 +1,6 @@
 """How long to wait after failed sign-ins: by name, by address, and by a browser that is known.
 
-Called by `Accounts` before a password is looked at. Keeps only keyed hashes, for a day.
+Called by `Accounts` before a password is looked at. Keeps only keyed hashes, for a day at most.
 """
 
 from collections.abc import Mapping
@@ -11,16 +11,19 @@ from sqlalchemy import Connection
 from service.domain.digests import keyed_hash
 from service.store import sign_in_failures
 
-WINDOW = 24 * 3600.0
-"""Seconds for which a failure counts and is kept."""
+_KEPT_SECONDS = 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Failures without any wait, then a wait that doubles from a second to `longest` seconds."""
+    """So many failures without any wait, then one that doubles from a second to `longest` seconds.
+
+    A failure counts for `window` seconds.
+    """
 
     free: int
     longest: float
+    window: float
 
     def wait_after(self, failures: int) -> float:
         """Seconds from the last failure to the next try."""
@@ -29,12 +32,12 @@ class Limit:
         return min(2.0 ** min(failures - self.free, 30), self.longest)
 
 
-NAME = Limit(free=5, longest=900.0)
+NAME = Limit(free=5, longest=900.0, window=_KEPT_SECONDS)
 """About a hundred guesses a day on one account, from however many addresses: the number that NIST
 SP 800-63B section 5.2.2 allows in all."""
-ADDRESS = Limit(free=30, longest=60.0)
+ADDRESS = Limit(free=30, longest=60.0, window=3600.0)
 """Milder, because a newsroom or everybody behind one proxy shares an address."""
-BROWSER = Limit(free=10, longest=900.0)
+BROWSER = Limit(free=10, longest=900.0, window=_KEPT_SECONDS)
 """A browser in which that person signed in before has a count of its own, so that somebody who
 guesses at the name elsewhere cannot keep its owner out (OWASP: device cookies)."""
 
@@ -63,22 +66,12 @@ class Attempt:
         Counted beforehand, so that a hundred tries at once are a hundred failures; `succeed`
         takes it back. Returns 0 when the password may be looked at.
         """
-        subjects = list(self.limits)
-        sign_in_failures.lock(connection, subjects)
-        found = sign_in_failures.count(connection, subjects, since=now - WINDOW)
-        wait = (
-            max(
-                (found[subject].last_at + self.limits[subject].wait_after(found[subject].count) - now)
-                for subject in found
-            )
-            if found
-            else 0.0
-        )
-        if wait > 0:
-            return wait
-        sign_in_failures.remove_old(connection, before=now - WINDOW)
-        sign_in_failures.add(connection, subjects, now=now)
-        return 0.0
+        sign_in_failures.lock(connection, self.limits)
+        wait = max(self._wait(connection, subject, now) for subject in self.limits)
+        if wait <= 0:
+            sign_in_failures.remove_old(connection, before=now - _KEPT_SECONDS)
+            sign_in_failures.add(connection, list(self.limits), now=now)
+        return max(wait, 0.0)
 
     def succeed(self, connection: Connection, *, began: float) -> None:
         """Forget the failures of the name or browser; of the address only this try."""
@@ -86,6 +79,11 @@ class Attempt:
         sign_in_failures.clear(connection, own)
         shared = [subject for subject in self.limits if subject not in own]
         sign_in_failures.take_back(connection, shared, at=began)
+
+    def _wait(self, connection: Connection, subject: str, now: float) -> float:
+        limit = self.limits[subject]
+        found = sign_in_failures.read(connection, subject, since=now - limit.window)
+        return found.last_at + limit.wait_after(found.count) - now if found else 0.0
 
 
 def forget_name(connection: Connection, hash_key: bytes, name: str) -> None:

@@ -95,8 +95,10 @@ def guard(app: Flask, blueprint: Blueprint) -> None:
 
     @blueprint.before_request
     def check() -> Response | None:
-        mark = _mark_of_request()
         g.desk_moderator = g.desk_site = g.desk_role = None
+        if request.endpoint == "desk.static":
+            return None
+        mark = _mark_of_request()
         token = session_token(request)
         moderator = desk().accounts.resume(token) if token else None
         g.desk_moderator = moderator
@@ -107,6 +109,8 @@ def guard(app: Flask, blueprint: Blueprint) -> None:
         if moderator is None or not mark.needs_session:
             return None
         if moderator.must_change_password and request.endpoint not in PASSWORD_PAGES:
+            if wants_json():
+                abort(403, "Choose a password of your own first.")
             return redirect(url_for("desk.password"), 303)
         if mark.role is not None:
             _enter_site(moderator, mark.role)
@@ -120,8 +124,6 @@ def guard(app: Flask, blueprint: Blueprint) -> None:
 
 
 def _mark_of_request() -> Mark:
-    if request.endpoint == "desk.static":
-        return Mark(needs_session=False)
     mark = mark_of(current_app.view_functions[str(request.endpoint)])
     if mark is None:
         if current_app.testing:
@@ -150,7 +152,7 @@ def _to_sign_in() -> Response:
     if wants_json():
         abort(401, "You are signed out. Sign in again, then repeat what you did.")
     # A form that was sent is not sent again: it leads to where the person was, to look first.
-    target = request.full_path.rstrip("?") if request.method in _SAFE else None
+    target = request.script_root + request.full_path.rstrip("?") if request.method in _SAFE else None
     return redirect(url_for("desk.sign_in", next=target), 303)
 
 

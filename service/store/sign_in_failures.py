@@ -30,18 +30,14 @@ def lock(connection: Connection, subjects: Iterable[str]) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(number)))
 
 
-def count(connection: Connection, subjects: Sequence[str], *, since: float) -> dict[str, Failures]:
-    """Subject to its failures since then; without any it is left out."""
-    rows = connection.execute(
-        select(
-            sign_in_failures.c.subject,
-            func.count().label("count"),
-            func.max(sign_in_failures.c.failed_at).label("last_at"),
+def read(connection: Connection, subject: str, *, since: float) -> Failures | None:
+    """A subject's failures since then; None without any."""
+    row = connection.execute(
+        select(func.count(), func.max(sign_in_failures.c.failed_at)).where(
+            sign_in_failures.c.subject == subject, sign_in_failures.c.failed_at > since
         )
-        .where(sign_in_failures.c.subject.in_(subjects), sign_in_failures.c.failed_at > since)
-        .group_by(sign_in_failures.c.subject)
-    )
-    return {row.subject: Failures(row.count, row.last_at) for row in rows.all()}  # type: ignore[arg-type]
+    ).one()
+    return Failures(*row) if row[0] else None
 
 
 def add(connection: Connection, subjects: Sequence[str], *, now: float) -> None:
