@@ -7,6 +7,7 @@ from flask import Blueprint, Flask
 
 from service.desk import (
     access,
+    activity_page,
     author,
     card,
     changes,
@@ -14,6 +15,7 @@ from service.desk import (
     deciding,
     errors,
     headers,
+    insights,
     password,
     people,
     phrases,
@@ -34,6 +36,8 @@ PAGES = (
     deciding,
     preferences,
     people,
+    insights,
+    activity_page,
     policy,
     author,
     conversation,

@@ -33,12 +33,12 @@ def add_views(blueprint: Blueprint) -> None:
 
     @blueprint.get("/<int:site_id>/policy")
     @access.requires(Role.LEAD)
-    def policy(site_id: int) -> ResponseReturnValue:  # noqa: ARG001 - the guard has read it
+    def policy(site_id: int) -> ResponseReturnValue:
         return _page(_look())
 
     @blueprint.get("/<int:site_id>/policy/preview")
     @access.requires(Role.LEAD)
-    def preview_policy(site_id: int) -> ResponseReturnValue:  # noqa: ARG001
+    def preview_policy(site_id: int) -> ResponseReturnValue:
         given = request.args
         proposal = policy_form.read(given) if policy_form.names_thresholds(given) else None
         look = _look(proposal, back_to=given.get("back_to", type=int))

@@ -105,16 +105,18 @@ def find(
     """The site's lines that a filter lets through, newest first, paged and with `siteless` as `read`."""
     own = activity.c.site_id == site_id
     statement = select(activity).where(or_(own, activity.c.site_id.is_(None)) if siteless else own)
-    for given, condition in (
-        (before_id, activity.c.id < before_id),
-        (wanted.actor, activity.c.actor == wanted.actor),
-        (wanted.act, activity.c.action == str(wanted.act)),
-        (wanted.subject, activity.c.subject == (wanted.subject or "")[:_LONGEST_SUBJECT]),
-        (wanted.since, activity.c.at >= wanted.since),
-        (wanted.until, activity.c.at < wanted.until),
-    ):
-        if given is not None:
-            statement = statement.where(condition)
+    if before_id is not None:
+        statement = statement.where(activity.c.id < before_id)
+    if wanted.actor is not None:
+        statement = statement.where(activity.c.actor == wanted.actor)
+    if wanted.act is not None:
+        statement = statement.where(activity.c.action == str(wanted.act))
+    if wanted.subject is not None:
+        statement = statement.where(activity.c.subject == wanted.subject[:_LONGEST_SUBJECT])
+    if wanted.since is not None:
+        statement = statement.where(activity.c.at >= wanted.since)
+    if wanted.until is not None:
+        statement = statement.where(activity.c.at < wanted.until)
     rows = connection.execute(statement.order_by(activity.c.id.desc()).limit(limit))
     return [_line(row) for row in rows]
 

@@ -155,7 +155,9 @@ def _settled(connection: Connection, site_id: int, since: float) -> dict[tuple[s
     rows: Any = connection.execute(
         select(decisions.c.comment_id, decisions.c.revision, decisions.c.outcome)
         .where(decisions.c.site_id == site_id, decisions.c.created_at >= since)
-        .where(decisions.c.source == Source.MODERATOR, decisions.c.verdict_id.is_(None))
+        # As an expression: SQLite would else take the index of `verdict_id`, and read every
+        # decision of a person there ever was.
+        .where(decisions.c.source == Source.MODERATOR, func.coalesce(decisions.c.verdict_id, 0) == 0)
         .order_by(decisions.c.created_at, decisions.c.id)
     )
     newest = {(row.comment_id, row.revision): str(row.outcome) for row in rows}
