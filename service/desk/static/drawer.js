@@ -114,7 +114,7 @@ function hide() {
 /** Forms in the drawer act without leaving it; then it is shown anew. @param {SubmitEvent} event */
 async function submit(event) {
   const form = event.target;
-  if (!(form instanceof HTMLFormElement) || form.method !== "post") return;
+  if (event.defaultPrevented || !(form instanceof HTMLFormElement) || form.method !== "post") return;
   event.preventDefault();
   if (form.dataset.busy) return;
   form.dataset.busy = "true";

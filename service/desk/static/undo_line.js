@@ -67,6 +67,8 @@ export function begin(act) {
 export function succeed(act, body, serverTime) {
   act.state = "done";
   act.review = String(body.review ?? "");
+  const form = act.item?.querySelector("form");
+  if (form) form.action = siteUrl(`reviews/${act.review}/undo`);
   if (act.item) act.item.dataset.review = act.review;
   write(act, body.line ?? act.line);
   if (!act.review) {
