@@ -51,7 +51,7 @@ def add_views(blueprint: Blueprint) -> None:
                 reasons=reasons_of(outcome, code, request.form.get("words")),
             )
         except Overtaken as overtaken:
-            return _stale(overtaken.refused, revision)
+            return stale(overtaken.refused, revision)
         if outcome is Outcome.REJECT and code is not None:
             _remember(label, code)
         return done(
@@ -86,7 +86,7 @@ def add_views(blueprint: Blueprint) -> None:
                 words=request.form.get("words", ""),
             )
         except Overtaken as overtaken:
-            return _stale(overtaken.refused, overtaken.refused.revision)
+            return stale(overtaken.refused, overtaken.refused.revision)
         return done({"line": "Escalated to a lead", "outcome": "escalate", "comments": [comment_id]})
 
     @blueprint.post("/<int:site_id>/comments/<comment_id>/lease")
@@ -137,7 +137,7 @@ def add_views(blueprint: Blueprint) -> None:
     def undo(site_id: int, review_id: str) -> ResponseReturnValue:
         undone = desk().review.undo(access.current_site(), checked_id(review_id), access.current())
         if undone.refused and not undone.reversed_ids:
-            return _stale(undone.refused[0], undone.refused[0].revision)
+            return stale(undone.refused[0], undone.refused[0].revision)
         return done(
             {
                 "review": undone.review_id,
@@ -228,13 +228,14 @@ def card_url(comment_id: str) -> str:
     return url_for("desk.card", site_id=access.current_site().id, comment_id=comment_id)
 
 
-def _stale(refused: Refused, seen_revision: int) -> ResponseReturnValue:
+def stale(refused: Refused, seen_revision: int) -> ResponseReturnValue:
+    """The answer to an act that came too late: who, what and when, and what the author changed."""
     if refused.kind is RefusalKind.UNKNOWN:
         raise NotFound(refused.line)
     diff = changes.fragment(refused.comment_id, seen_revision) if refused.kind is RefusalKind.EDITED else ""
     if access.wants_json():
-        stale = refused_to_dict(refused) | ({"diff_html": diff} if diff else {})
-        return make_response({"stale": stale, "card_url": card_url(refused.comment_id)}, 409)
+        said = refused_to_dict(refused) | ({"diff_html": str(diff)} if diff else {})
+        return make_response({"stale": said, "card_url": card_url(refused.comment_id)}, 409)
     page = render_template(
         "desk/overtaken.html",
         refused=refused,
