@@ -99,6 +99,13 @@ function asOwnPage() {
     first.append(...heading.childNodes);
     heading.replaceWith(first);
   }
+  for (const way of ["prev", "next"]) {
+    const link = document.querySelector(`.comment-back a[rel="${way}"]`);
+    const own = card?.querySelector(`a[rel="${way}"]`);
+    if (!(link instanceof HTMLAnchorElement)) continue;
+    link.hidden = !(own instanceof HTMLAnchorElement);
+    if (own instanceof HTMLAnchorElement) link.href = own.href;
+  }
   if (card?.dataset.url) history.replaceState(history.state, "", card.dataset.url);
   scrollTo(0, 0);
 }

@@ -78,7 +78,7 @@ async function fill(url, at) {
   if (part.kind === "got") body.replaceChildren(part.nodes);
   else body.replaceChildren(sentence(part.kind === "missing" ? "There is nothing here." : "No connection to the desk."));
   const target = id ? drawer.querySelector(`#${CSS.escape(id)}`) : null;
-  const first = target ?? drawer.querySelector("h2, h1, [data-close]");
+  const first = target ?? body.querySelector("h2, h1") ?? drawer.querySelector("[data-close]");
   target?.scrollIntoView({ block: at ? "center" : "start" });
   if (first instanceof HTMLElement) {
     if (first.tabIndex < 0) first.tabIndex = -1;

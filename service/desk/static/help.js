@@ -44,6 +44,9 @@ function make() {
   made.append(title);
   const isOff = !keyOf.help;
   if (isOff) made.append(element("p", "Keys are switched off in your preferences. Every button still works."));
+  const groups = document.createElement("div");
+  groups.className = "help-groups";
+  made.append(groups);
   for (const [name, actions] of isOff ? [] : GROUPS) {
     const list = document.createElement("dl");
     for (const [action, words] of actions) {
@@ -54,7 +57,7 @@ function make() {
     }
     const box = document.createElement("section");
     box.append(element("h3", name), list);
-    made.append(box);
+    groups.append(box);
   }
   const change = document.createElement("a");
   change.href = `${root}/preferences#keys`;

@@ -15,11 +15,12 @@ const REMEMBERED = 20;
  * @typedef {object} Act one thing a person did
  * @property {string} line "Approving Ani", until the server says it its own way
  * @property {(body: Record<string, any>) => void} whenUndone
- * @property {"sending" | "done" | "undoing" | "over"} [state]
+ * @property {"sending" | "done" | "undoing" | "refused" | "over"} [state]
  * @property {string} [review] what undo names; set once the server answered
  * @property {boolean} [wantsUndo] undo was asked for before the server answered
  * @property {HTMLElement} [item]
  * @property {number} [timer]
+ * @property {boolean} [late] whether the portal knows by now
  */
 
 /** @type {Act[]} newest first */
@@ -55,7 +56,7 @@ export function begin(act) {
     document.querySelector("[data-done-list]")?.append(item);
   }
   acts.unshift(act);
-  for (const old of acts.slice(SHOWN)) remove(old);
+  tidy();
   acts.length = Math.min(acts.length, REMEMBERED);
   return act;
 }
@@ -87,7 +88,7 @@ export function succeed(act, body, serverTime) {
  * @param {Act} act @param {string} line @param {() => void} show
  */
 export function refuse(act, line, show) {
-  act.state = "over";
+  act.state = "refused";
   write(act, line, { spoken: false });
   warn(line);
   const button = document.createElement("button");
@@ -98,6 +99,13 @@ export function refuse(act, line, show) {
     show();
   });
   act.item?.querySelector("form")?.replaceWith(button);
+}
+
+/** The newest line stays; older ones go when the portal knows. The undo key still reaches them. */
+function tidy() {
+  acts.forEach((act, age) => {
+    if (age >= SHOWN || (age > 0 && act.late)) remove(act);
+  });
 }
 
 /** It was not sent: the line goes, and whoever called says what became of it. @param {Act} act */
@@ -172,7 +180,10 @@ function countDown(act, seconds) {
     word.textContent = remaining > 0 ? "Undo" : "Reverse";
     left.textContent = remaining > 0 ? String(remaining) : "";
     button.title = remaining > 0 ? "The portal has not heard of it yet" : "Puts it back, and tells the portal so";
-    if (remaining <= 0) clearInterval(act.timer);
+    if (remaining > 0) return;
+    clearInterval(act.timer);
+    act.late = true;
+    tidy();
   };
   show();
   if (seconds <= 0) return;
