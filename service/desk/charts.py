@@ -79,6 +79,25 @@ def stacked(steps: Sequence[Step], across: Sequence[Tick], *, height: float = HE
     return Plot(height, tuple(columns), down, tuple(across))
 
 
+def shares(
+    steps: Sequence[tuple[str, float] | None], across: Sequence[Tick], *, height: float = HEIGHT / 2
+) -> Plot:
+    """Bars of shares, given as (title, share in [0, 1]) or None where there is nothing to share."""
+    highest = max((step[1] for step in steps if step is not None), default=0.0)
+    # Not always to 100 %: a few in a hundred is what is to be seen.
+    top = next(end for end in (0.1, 0.2, 0.4, 0.6, 1.0) if highest <= end)
+    columns = []
+    for number, step in enumerate(steps):
+        x, width = _place(number, len(steps))
+        bars: tuple[Bar, ...] = ()
+        if step is not None and step[1]:
+            bars = (_bar(x, width, "held", None, step[1], lambda value: value / top, height),)
+        title = step[0] if step is not None else ""
+        columns.append(Column(100 * number / len(steps), 100 / len(steps), title, bars))
+    down = tuple(Tick(_down(part, height), f"{100 * top * part:.0f} %") for part in (0.0, 0.5, 1.0))
+    return Plot(height, tuple(columns), down, tuple(across))
+
+
 def histogram(counts: Sequence[int], across: Sequence[Tick], *, height: float = HEIGHT) -> Plot:
     """Bars of counts on a logarithmic scale: a thousand and one are both to be seen.
 
@@ -149,12 +168,15 @@ def spread(
     return Plot(height, tuple(columns), down, tuple(across))
 
 
-def ticks_across(words: Sequence[str], *, most: int) -> list[Tick]:
-    """Labels under columns: as many as fit, evenly chosen, each under the middle of its column."""
+def ticks_across(words: Sequence[str], *, most: int, from_end: bool = False) -> list[Tick]:
+    """Labels under columns: at most so many, evenly chosen, each under the middle of its column.
+
+    The first column has one, or `from_end` the last.
+    """
     if not words:
         return []
     every = math.ceil(len(words) / most)
-    chosen = range((len(words) - 1) % every, len(words), every)
+    chosen = range((len(words) - 1) % every if from_end else 0, len(words), every)
     return [
         Tick(100 * (number + 0.5) / len(words), words[number], _anchor(number, len(words)))
         for number in chosen

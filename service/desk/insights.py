@@ -74,6 +74,7 @@ class Look:
     volume: Volume
     rows: list[Row]
     volume_chart: Plot
+    share_chart: Plot
     wait_chart: Plot
     wait: Wait | None
     decided: list[PersonDecision]
@@ -134,12 +135,21 @@ def _look(since: float, step: float, steps: int, *, until: float) -> Look:
     words = hour_words if step == HOUR else day_words
     titles = [words(since + number * step) for number in range(steps)]
     short = [_short(since + number * step, step) for number in range(steps)]
-    across = charts.ticks_across(short, most=8 if step == HOUR else 6)
+    across = charts.ticks_across(short, most=8 if step == HOUR else 6, from_end=step != HOUR)
     return Look(
         since=since,
         volume=Volume(*(sum(part) for part in zip(*volumes, strict=True))),
         rows=[Row(*row) for row in zip(titles, volumes, waits, strict=True)],
         volume_chart=charts.stacked([_step(*row) for row in zip(titles, volumes, strict=True)], across),
+        share_chart=charts.shares(
+            [
+                (f"{title}: {100 * one.held / one.total:.1f} % held", one.held / one.total)
+                if one.total
+                else None
+                for title, one in zip(titles, volumes, strict=True)
+            ],
+            across,
+        ),
         wait_chart=charts.spread(
             [_spread(*row) for row in zip(titles, waits, strict=True)],
             across,

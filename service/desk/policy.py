@@ -24,7 +24,7 @@ from service.domain.policy_version import Change, PolicyMoved, PolicyVersion, ch
 from service.moderation.policies import LONGEST_NOTE, InForce
 from service.moderation.policy_preview import Preview, RecentVerdicts
 
-VERSIONS = 20
+VERSIONS = 10
 """Versions on the page; older ones are a link away."""
 
 
