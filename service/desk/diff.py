@@ -8,7 +8,7 @@ import re
 import string
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
 from itertools import accumulate, groupby
@@ -55,7 +55,7 @@ def changes(older: str, newer: str) -> list[Piece]:
             return _joined(_compare(before, after))
         except _TooLong:
             continue
-    return _joined(iter([Piece("removed", older), Piece("added", newer)]))
+    return _joined([Piece("removed", older), Piece("added", newer)])
 
 
 def direction(text: str) -> Literal["ltr", "rtl"]:
@@ -121,27 +121,56 @@ def _compare(before: list[str], after: list[str]) -> Iterator[Piece]:
     yield Piece("same", "".join(before[len(before) - tail :]))
 
 
-def _joined(pieces: Iterator[Piece]) -> list[Piece]:
-    """Neighbours of one kind as one piece, and a space between two changes as part of both."""
-    there = [piece for piece in pieces if piece.text]
-    loose = {
-        i
-        for i, piece in enumerate(there)
-        if 0 < i < len(there) - 1
-        and piece.kind == "same"
-        and piece.text.isspace()
-        and "\n" not in piece.text
-        and "same" not in (there[i - 1].kind, there[i + 1].kind)
-    }
-    joined: list[Piece] = []
-    marked = [(i in loose or piece.kind != "same", piece, i in loose) for i, piece in enumerate(there)]
-    for changed, group in groupby(marked, key=lambda one: one[0]):
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What went and what came in one place, and the text that stayed before it."""
+
+    lead: str
+    removed: str
+    added: str
+
+    @property
+    def longest(self) -> int:
+        return max(len(self.removed), len(self.added))
+
+    def goes_with(self, before: "_Change") -> bool:
+        """Whether what stayed between the two is too little to part them."""
+        if "\n" in self.lead:
+            return False
+        return self.lead.isspace() or len(self.lead) <= min(before.longest, self.longest)
+
+
+def _joined(pieces: Iterable[Piece]) -> list[Piece]:
+    """Neighbours of one kind as one piece, and changes that a few stray words part as one change.
+
+    Words that happen to stand in both texts would otherwise chop a rewritten sentence up. They
+    count as changed where both changes beside them are longer, and no line ends between.
+    Source: the semantic clean-up of Google's diff-match-patch, with its rule for what is short.
+    """
+    found: list[_Change] = []
+    lead = ""
+    there = (piece for piece in pieces if piece.text)
+    for is_same, group in groupby(there, key=lambda piece: piece.kind == "same"):
         members = list(group)
-        if not changed:
-            joined.append(Piece("same", "".join(piece.text for _, piece, _ in members)))
+        if is_same:
+            lead = "".join(piece.text for piece in members)
             continue
-        for kind in ("removed", "added"):
-            text = "".join(piece.text for _, piece, both in members if both or piece.kind == kind)
-            if text:
-                joined.append(Piece(kind, text))
-    return joined
+        removed, added = (
+            "".join(piece.text for piece in members if piece.kind == kind) for kind in ("removed", "added")
+        )
+        change, lead = _Change(lead, removed, added), ""
+        # What was joined is longer, so that it may reach over the words before it as well.
+        while found and change.goes_with(found[-1]):
+            before = found.pop()
+            change = _Change(
+                before.lead,
+                before.removed + change.lead + change.removed,
+                before.added + change.lead + change.added,
+            )
+        found.append(change)
+    parts = [part for one in found for part in _pieces(one)]
+    return [part for part in (*parts, Piece("same", lead)) if part.text]
+
+
+def _pieces(change: _Change) -> tuple[Piece, Piece, Piece]:
+    return Piece("same", change.lead), Piece("removed", change.removed), Piece("added", change.added)

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import re
 import time
 
 import pytest
@@ -74,6 +75,25 @@ def test_a_rewritten_phrase_is_one_change_and_not_one_for_each_word() -> None:
         Piece("added", "new blue"),
         Piece("same", " cars."),
     ]
+
+
+def test_stray_words_that_stayed_do_not_chop_a_rewritten_sentence_up() -> None:
+    pieces = changes(
+        "Could the paper publish the list of who voted how?",
+        "The figures in the third paragraph do not add up, and the new hall has no parking.",
+    )
+    assert [piece.kind for piece in pieces] == ["removed", "added"]
+
+
+def test_a_line_that_stayed_between_two_rewritten_ones_is_shown_as_such() -> None:
+    pieces = changes("An old first line.\nYes.\nAn old last line.", "Quite another.\nYes.\nAll anew here!")
+    assert Piece("same", ".\nYes.\n") in pieces
+
+
+def test_neighbouring_changes_of_the_same_text_are_one() -> None:
+    for older, newer in PATHOLOGICAL.values():
+        kinds = "".join(piece.kind[0] for piece in changes(older, newer))
+        assert not re.search("rr|aa|ss|ar", kinds)
 
 
 def test_a_changed_mark_changes_its_whole_word() -> None:
