@@ -7,7 +7,9 @@ import * as cards from "./cards.js";
 import * as pane from "./card_pane.js";
 import * as rows from "./rows.js";
 import * as undoLine from "./undo_line.js";
+import { advance } from "./walk.js";
 import { getPart, post } from "./send.js";
+import { whenUndone as backToCard } from "./deciding.js";
 
 /** @type {Element | null} what had the focus before */
 let before = null;
@@ -22,7 +24,7 @@ export function start() {
   if (!drawer) return;
   document.addEventListener("click", (event) => {
     if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    const link = event.target instanceof Element ? event.target.closest("a[data-action], #drawer a") : null;
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
     if (!(link instanceof HTMLAnchorElement) || !isOurs(link, drawer)) return;
     event.preventDefault();
     open(link.href);
@@ -45,6 +47,7 @@ export function start() {
 /** @param {HTMLAnchorElement} link @param {HTMLElement} drawer */
 function isOurs(link, drawer) {
   if (["conversation", "author", "author_actions"].includes(link.dataset.action ?? "")) return true;
+  if (link.dataset.campaignLink !== undefined) return true;
   // Inside it, links from author to conversation and back stay inside.
   return drawer.contains(link) && !link.target && /\/(conversation|author)$/.test(new URL(link.href).pathname);
 }
@@ -75,7 +78,12 @@ async function fill(url, at) {
   if (shown !== url) return;
   drawer.removeAttribute("aria-busy");
   const body = drawer.querySelector("[data-drawer-body]") ?? drawer;
-  if (part.kind === "got") body.replaceChildren(part.nodes);
+  if (part.kind === "missing" && changed) {
+    // All that it listed is settled.
+    close();
+    return;
+  }
+  if (part.kind === "got") body.replaceChildren(...(part.nodes.querySelector("main") ?? part.nodes).childNodes);
   else body.replaceChildren(sentence(part.kind === "missing" ? "There is nothing here." : "No connection to the desk."));
   const target = id ? drawer.querySelector(`#${CSS.escape(id)}`) : null;
   const first = target ?? body.querySelector("h2, h1") ?? drawer.querySelector("[data-close]");
@@ -103,10 +111,12 @@ function hide() {
   const target = before instanceof HTMLElement && before.isConnected ? before : card;
   before = null;
   target?.focus({ preventScroll: true });
-  // What was done in the drawer is part of the card's story.
+  // What was done in the drawer is part of the card's story, or its end.
   if (changed && card?.dataset.comment) {
+    const row = rows.of(card.dataset.comment);
     cards.forget(card.dataset.comment);
-    pane.show({ comment: card.dataset.comment, url: card.dataset.cardUrl ?? "" });
+    if (row && !rows.waits(row)) advance(card);
+    else pane.show({ comment: card.dataset.comment, url: card.dataset.cardUrl ?? "" });
   }
   changed = false;
 }
@@ -146,8 +156,9 @@ function mark(comment, outcome) {
 /** @param {Record<string, any>} body */
 function whenUndone(body) {
   for (const comment of body.comments ?? []) mark(comment, "");
-  changed = true;
+  changed = shown !== "";
   if (shown) fill(shown);
+  else backToCard(body);
 }
 
 /** @param {HTMLFormElement} form @param {string} line */

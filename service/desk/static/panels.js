@@ -35,10 +35,11 @@ function opened(event) {
   const panel = event.target;
   if (!(panel instanceof HTMLDetailsElement) || !panel.dataset.panel) return;
   if (!panel.open) return;
-  const form = panel.querySelector("form");
+  const form = formOf(panel);
+  if (!form) return;
   const label = panel.closest("[data-card]")?.getAttribute("data-label") ?? "";
-  const first =
-    panel.dataset.panel === "reject" && form ? propose(form, label) : form?.querySelector("textarea, input:not([type=hidden])");
+  const first = asksWhy(panel) ? propose(form, label) : panel.querySelector("textarea");
+  hint(panel);
   if (first instanceof HTMLElement) first.focus({ preventScroll: true });
 }
 
@@ -50,10 +51,33 @@ function hear(event) {
   if (event.key === "Escape") {
     event.preventDefault();
     close(panel);
-  } else if (event.key === "Enter" && event.target instanceof HTMLTextAreaElement && !event.shiftKey) {
+  } else if (event.key === "Enter" && !event.shiftKey && event.target.matches("textarea, input")) {
+    // Not the browser's own Enter: in the bulk bar that would press the form's first button.
     event.preventDefault();
-    if (!event.repeat) panel.querySelector("form")?.requestSubmit();
-  } else if (panel.dataset.panel === "reject") hearDigit(event);
+    if (!event.repeat) formOf(panel)?.requestSubmit(panel.querySelector("button"));
+  } else if (asksWhy(panel)) hearDigit(event);
+}
+
+/** The form in the panel, or the one that the panel is a part of. @param {HTMLElement} panel */
+function formOf(panel) {
+  return panel.querySelector("form") ?? panel.closest("form");
+}
+
+/** Whether it asks for a code. @param {HTMLElement} panel */
+function asksWhy(panel) {
+  return panel.dataset.panel === "reject" || panel.dataset.panel === "bulk-reject";
+}
+
+/** Say once which keys the panel has. @param {HTMLElement} panel */
+function hint(panel) {
+  if (panel.querySelector("[data-hint]")) return;
+  const line = document.createElement("p");
+  line.className = "quiet small panel-hint";
+  line.dataset.hint = "";
+  line.textContent = asksWhy(panel)
+    ? "A digit decides at once, Enter takes the marked reason, Escape closes."
+    : "Enter sends, Shift and Enter begin a new line, Escape closes.";
+  panel.querySelector('[data-action^="confirm"]')?.after(line);
 }
 
 /** @param {SubmitEvent} event */

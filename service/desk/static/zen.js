@@ -13,6 +13,7 @@ const ZEN = "#zen";
 const REVIEW = "#review";
 
 let settledHere = 0;
+const where = document.createElement("span");
 
 /** Follow the fragment, and the cards. */
 export function start() {
@@ -23,6 +24,7 @@ export function start() {
   });
   const first = document.getElementById("card");
   if (first) dress(first);
+  bar();
   document.getElementById("start")?.addEventListener("submit", (event) => {
     event.preventDefault();
     enter(REVIEW);
@@ -113,17 +115,40 @@ function dress(card) {
   if (isOn()) count(card);
 }
 
+/** Above the card: how far one is, and the way back to the list for those without an Escape key. */
+function bar() {
+  const made = document.createElement("div");
+  made.className = "zen-bar";
+  where.className = "zen-where";
+  const back = document.createElement("button");
+  back.type = "button";
+  back.className = "button-plain";
+  back.dataset.action = "leave";
+  const key = document.createElement("kbd");
+  key.setAttribute("aria-hidden", "true");
+  key.textContent = "Esc";
+  back.append("Back to the list ", key);
+  back.addEventListener("click", leave);
+  made.append(where, back);
+  document.getElementById("card-pane")?.before(made);
+}
+
 /** "12 of 80". @param {HTMLElement} card */
 function count(card) {
-  const place = card.querySelector("[data-zen-count]");
-  if (!place) return;
+  const words = place(card);
+  where.textContent = words;
+  const own = card.querySelector("[data-zen-count]");
+  if (own) own.textContent = words;
+}
+
+/** @param {HTMLElement} card @returns {string} */
+function place(card) {
   const total = Number(document.getElementById("queue")?.dataset.total ?? 0);
   if (handedOut.isOn()) {
     settledHere += 1;
-    place.textContent = `${settledHere} of ${Math.max(total, settledHere)}`;
-    return;
+    return `${settledHere} of ${Math.max(total, settledHere)}`;
   }
   const list = rows.all();
   const at = list.findIndex((row) => row.dataset.comment === card.dataset.comment) + 1;
-  place.textContent = at ? `${at} of ${Math.max(total, list.length)}` : "";
+  return at ? `${at} of ${Math.max(total, list.length)}` : "";
 }
