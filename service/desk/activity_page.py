@@ -52,7 +52,7 @@ def add_views(blueprint: Blueprint) -> None:
             )
             people = activity.actors(connection, site.id)
             names = moderators.display_names(
-                connection, {one.actor for one in lines} | {one.subject for one in lines} | set(people)
+                connection, {name for one in lines for name in _names_in(one)} | set(people)
             )
         older = _address("desk.activity_log", before=str(lines[PAGE - 1].id)) if len(lines) > PAGE else None
         return render_template(
@@ -126,6 +126,10 @@ def _filter() -> tuple[ActivityFilter, list[str]]:
     return wanted, faults
 
 
+def _names_in(line: Activity) -> set[str]:
+    return {line.actor, line.subject, str(line.detail.get("by", line.actor))}
+
+
 def _by_day(lines: list[Activity]) -> list[tuple[str, list[Activity]]]:
     days: list[tuple[str, list[Activity]]] = []
     for line in lines:
@@ -145,7 +149,7 @@ def _all_lines(
             lines = activity.find(
                 connection, site.id, wanted, before_id=before, limit=EXPORT_PAGE, siteless=siteless
             )
-            names = moderators.display_names(connection, {one.actor for one in lines})
+            names = moderators.display_names(connection, {name for one in lines for name in _names_in(one)})
         for line in lines:
             yield line, names
         if len(lines) < EXPORT_PAGE:
@@ -157,7 +161,7 @@ def _as_csv(lines: Iterator[tuple[Activity, Mapping[str, str]]]) -> Iterator[str
     # The mark at the start tells spreadsheets that this is UTF-8.
     yield "\ufeff" + _row(COLUMNS)
     for line, names in lines:
-        words = words_of(line)
+        words = words_of(line, names)
         yield _row(
             (
                 line.id,

@@ -48,13 +48,15 @@ class Words:
     """What the person wrote: a reason or a note about the policy."""
 
 
-def words_of(line: Activity) -> Words:
-    """A line in words. An act of a later release comes back as its code."""
+def words_of(line: Activity, names: Mapping[str, str]) -> Words:
+    """A line in words; `names` tells how people are called. An act of a later release gives its code."""
     try:
-        say = _WORDS[Act(line.act)]
+        act = Act(line.act)
     except ValueError:
         return Words(line.act.replace("_", " "))
-    return say(line, line.detail)
+    if act is Act.REVIEW_UNDONE:
+        return _undone(line, names)
+    return _WORDS[act](line, line.detail)
 
 
 def code_words(code: object) -> str:
@@ -94,13 +96,15 @@ def _swept(_: Activity, detail: Mapping[str, Any]) -> Words:
     return Words(did, None, tuple(more))
 
 
-def _undone(_: Activity, detail: Mapping[str, Any]) -> Words:
+def _undone(line: Activity, names: Mapping[str, str]) -> Words:
+    detail = line.detail
     did = f"took back {counted(int(detail.get('reversed', 0)), 'decision')}"
+    by = str(detail.get("by", line.actor))
+    if by != line.actor:
+        did += f" of {names.get(by, by)}"
     more = []
-    if detail.get("by"):
-        more.append(f"made by {detail['by']}")
     if detail.get("told"):
-        more.append(f"the portal had heard of {detail['told']} and was told")
+        more.append(f"the portal had heard of {detail['told']}, and was told")
     return Words(did, None, tuple(more))
 
 
@@ -171,7 +175,6 @@ _WORDS: Mapping[Act, Callable[[Activity, Mapping[str, Any]], Words]] = {
     Act.COMMENT_APPROVED: _plain("approved a comment", COMMENT),
     Act.COMMENT_REJECTED: _with_code("rejected a comment"),
     Act.COMMENT_HELD: _plain("put a comment back into the queue", COMMENT),
-    Act.REVIEW_UNDONE: _undone,
     Act.COMMENTS_SWEPT: _swept,
     Act.COMMENT_ESCALATED: _plain("escalated a comment to a lead", COMMENT),
     Act.NOTE_WRITTEN: _noted,
