@@ -35,7 +35,7 @@ TABS: Mapping[str, Status | None] = {"all": None, "rejected": Status.REJECTED}
 """Tabs that list comments, and the status that each is narrowed to; `notes` and `history` list others."""
 KIND_WORDS: Mapping[ActionKind, tuple[str, str]] = {
     ActionKind.PREMODERATE: ("Pre-moderated", "Every further comment waits for a person."),
-    ActionKind.MUTE: ("Muted", "Further comments are rejected until that day."),
+    ActionKind.MUTE: ("Muted", "Further comments are rejected for some days."),
     ActionKind.BAN: ("Banned", "Further comments are rejected until somebody lifts it."),
 }
 """An order in a word, and what it does."""
