@@ -67,7 +67,7 @@ def add_person(connection: Any, name: str, roles: Mapping[int, Role] | None = No
     made = moderators.add_moderator(
         connection,
         name,
-        display_name=name.title(),
+        display_name=more.pop("display_name", name.title()),
         password_hash="none",
         must_change_password=more.pop("must_change_password", False),
         now=time.time(),
