@@ -10,7 +10,7 @@ from service.domain.preferences import Preferences
 from service.store import moderators
 from tests.browser.conftest import PageFor
 from tests.browser.newsroom import Newsroom
-from tests.browser.test_keys_and_deciding import (
+from tests.browser.queue_steps import (
     BOUNCE,
     card_of,
     hold_some,
