@@ -29,7 +29,7 @@ _ORDERS: Mapping[str, str] = {
     "ban": "banned an author",
 }
 _ORDER_NAMES: Mapping[str, str] = {
-    "premoderate": "the review of every comment",
+    "premoderate": "the order to look first",
     "mute": "the mute",
     "ban": "the ban",
 }
@@ -109,16 +109,16 @@ def _undone(line: Activity, names: Mapping[str, str]) -> Words:
 
 
 def _acted_on(_: Activity, detail: Mapping[str, Any]) -> Words:
-    kind = str(detail.get("kind"))
+    kind = str(detail.get("kind", ""))
     more = (f"for {counted(int(detail['days']), 'day')}",) if detail.get("days") else ()
     return Words(
-        _ORDERS.get(kind, f"gave the order {kind} about an author"), AUTHOR, more, _text(detail, "reason")
+        _ORDERS.get(kind, f"gave an order {kind} about an author"), AUTHOR, more, _text(detail, "reason")
     )
 
 
 def _lifted(_: Activity, detail: Mapping[str, Any]) -> Words:
-    kind = str(detail.get("kind"))
-    return Words(f"lifted {_ORDER_NAMES.get(kind, kind)} of an author", AUTHOR, (), _text(detail, "reason"))
+    order = _ORDER_NAMES.get(str(detail.get("kind", "")), "an order")
+    return Words(f"lifted {order} about an author", AUTHOR, (), _text(detail, "reason"))
 
 
 def _noted(_: Activity, detail: Mapping[str, Any]) -> Words:
@@ -128,23 +128,25 @@ def _noted(_: Activity, detail: Mapping[str, Any]) -> Words:
 
 
 def _policy(_: Activity, detail: Mapping[str, Any]) -> Words:
-    changed = changes(
-        thresholds_from_dict(detail.get("before", {})), thresholds_from_dict(detail.get("after", {}))
-    )
-    did = f"changed the thresholds: version {detail.get('version')}"
+    before, after = detail.get("before", {}), detail.get("after", {})
+    changed = changes(thresholds_from_dict(before), thresholds_from_dict(after))
+    did = "changed the thresholds" + (f": version {detail['version']}" if "version" in detail else "")
     return Words(did, None, tuple(change_words(one) for one in changed), _text(detail, "note"))
 
 
 def _rolled_back(line: Activity, detail: Mapping[str, Any]) -> Words:
-    to = detail.get("back_to")
-    where = "the policy file's own" if to == 0 else f"those of version {to}"
-    did = f"went back to {where} thresholds" if to == 0 else f"set the thresholds back to {where}"
+    to = detail.get("back_to", 0)
+    did = "set the thresholds back to " + (f"those of version {to}" if to else "the policy file's own")
+    if "version" in detail:
+        did += f", as version {detail['version']}"
     found = _policy(line, detail)
-    return Words(f"{did}, as version {detail.get('version')}", None, found.more, found.said)
+    return Words(did, None, found.more, found.said)
 
 
 def _role(_: Activity, detail: Mapping[str, Any]) -> Words:
     before, after = detail.get("from"), detail.get("to")
+    if before is None and after is None:
+        return Words("changed the role of", PERSON)
     if before is None:
         return Words(f"gave the role {after} to", PERSON)
     if after is None:

@@ -130,6 +130,7 @@ DURATIONS: Mapping[float, str] = {
     86_400: "1 day",
     7 * 86_400: "7 days",
     30 * 86_400: "30 days",
+    365 * 86_400: "1 year",
 }
 """Seconds that an axis of durations is labelled at."""
 
@@ -145,7 +146,7 @@ def spread(
     shortest = min((step[1] for step in known), default=1.0)
     longest = max((step[2] for step in known), default=60.0)
     ends = sorted(DURATIONS)
-    low = max((end for end in ends if end <= shortest), default=ends[0])
+    low = max((end for end in ends[:-1] if end <= shortest), default=ends[0])
     high = min((end for end in ends if end >= longest and end > low), default=ends[-1])
 
     def share(value: float) -> float:
