@@ -100,7 +100,9 @@ async function send(wish) {
   const line = answer.kind === "stale" ? answer.stale.line : answer.line;
   if (answer.kind === "stale") keepStale(wish.comment, answer.stale);
   cards.forget(wish.comment);
-  undoLine.refuse(act, `Not done: ${wish.title}. ${line}`, () => look(wish.comment));
+  const isEdited = answer.kind === "stale" && answer.stale.kind === "edited";
+  const why = isEdited ? "Its author edited it meanwhile." : line;
+  undoLine.refuse(act, `Not done: ${wish.title}. ${why}`, () => look(wish.comment));
   comeBack(wish, line, answer.kind === "stale" ? answer.stale : null);
 }
 
@@ -139,6 +141,7 @@ async function stay(form, card) {
 export function whenUndone(body) {
   /** @type {string[]} */
   const comments = body.comments ?? [];
+  document.dispatchEvent(new CustomEvent("desk:undone", { detail: comments }));
   for (const comment of comments) {
     cards.forget(comment);
     const row = rows.of(comment);

@@ -6,6 +6,12 @@
 import * as pane from "./card_pane.js";
 import { hearDigit, propose } from "./reject_palette.js";
 
+/** @type {Record<string, string>} */
+const HINTS = {
+  reject: "A digit decides at once, Enter takes the marked reason, Escape closes.",
+  "bulk-reject": "A digit decides at once, Escape closes.",
+};
+
 /** @type {Element | null} where the focus was before a panel took it */
 let before = null;
 
@@ -74,9 +80,7 @@ function hint(panel) {
   const line = document.createElement("p");
   line.className = "quiet small panel-hint";
   line.dataset.hint = "";
-  line.textContent = asksWhy(panel)
-    ? "A digit decides at once, Enter takes the marked reason, Escape closes."
-    : "Enter sends, Shift and Enter begin a new line, Escape closes.";
+  line.textContent = HINTS[panel.dataset.panel ?? ""] ?? "Enter sends, Shift and Enter begin a new line, Escape closes.";
   panel.querySelector('[data-action^="confirm"]')?.after(line);
 }
 

@@ -74,7 +74,7 @@ function propose(minutes) {
   box.setAttribute("role", "status");
   const line = document.createElement("p");
   const sentence = SENTENCES[new Date().getHours() % SENTENCES.length];
-  line.textContent = `You have been reading for ${minutes} minutes. ${sentence}`;
+  line.textContent = `You have been reading for ${minutes === 1 ? "a minute" : `${minutes} minutes`}. ${sentence}`;
   const undo = document.createElement("p");
   undo.className = "quiet small";
   undo.textContent = `Nothing is lost meanwhile, and ${keyOf.help ?? "?"} shows the keys when you are back.`;
