@@ -25,6 +25,7 @@ from service.desk import (
     queue_page,
     sign_in,
     static_files,
+    sweep,
 )
 from service.desk.parts import Desk
 from service.desk.parts import install as install_parts
@@ -36,6 +37,7 @@ PAGES = (
     card,
     deciding,
     bulk,
+    sweep,
     preferences,
     people,
     insights,
