@@ -13,7 +13,8 @@ const ZEN = "#zen";
 const REVIEW = "#review";
 
 let settledHere = 0;
-const where = document.createElement("span");
+// The list with its heading is out of sight: this is the page's heading then.
+const where = document.createElement("h1");
 
 /** Follow the fragment, and the cards. */
 export function start() {
