@@ -85,6 +85,8 @@ def _swept(_: Activity, detail: Mapping[str, Any]) -> Words:
     more = [code_words(detail["code"])] if detail.get("code") else []
     if detail.get("campaign"):
         more.append("copies of one text")
+    if detail.get("author"):
+        more.append("all of one author")
     if detail.get("label"):
         low, high = detail.get("from"), detail.get("to")
         between = f" from {low} to {high}" if low is not None and high is not None else ""

@@ -18,6 +18,7 @@ from typing import Any
 
 from sqlalchemy import insert, text, update
 
+from service.domain import insights as figures
 from service.domain.comment import Site
 from service.domain.labels import Label
 from service.domain.moderator import Moderator, Role
@@ -26,7 +27,7 @@ from service.domain.rejection import USUAL_CODE
 from service.moderation.policies import SitePolicies
 from service.moderation.policy_preview import Lately
 from service.policy_files import load_policies
-from service.store import engine, migrations, moderators, policy_versions, sites, tables
+from service.store import engine, insights, migrations, moderators, policy_versions, sites, tables
 from service.store.engine import Store
 
 DAY = 86_400.0
@@ -154,8 +155,9 @@ def _comment(
     made["revisions"].append(
         key
         | {"site_id": site.id, "body": f"Comment {position}", "content_digest": one, "state": "decided",
-           "text_digest": f"text-{position // 3 if rng.random() < 0.2 else one}", "author_id": f"a-{position % 997}",
-           "article_id": f"art-{position % 53}", "received_at": at, "language": "en", "decided_at": at}
+           "text_digest": f"text-{position // 3 if rng.random() < 0.2 else one}",
+           "author_id": f"a-{position % 997}", "article_id": f"art-{position % 53}",
+           "received_at": at, "language": "en", "decided_at": at}
     )  # fmt: skip
 
 
@@ -218,6 +220,21 @@ def measure(store: Store, count: int) -> dict[str, tuple[float, float]]:
             return policy_versions.newest(connection, site.id)
 
     found = {"verdicts read and arranged": timed(5, read_anew), "preview": timed(50, move_a_slider)}
+
+    def look_at_a_month() -> object:
+        with store.reader() as connection:
+            volumes = insights.machine_volume(connection, site.id, since=now - 30 * DAY, step=DAY, steps=30)
+            decided = insights.person_decisions(connection, site.id, since=now - 30 * DAY, until=now)
+        return (
+            volumes,
+            figures.waits_by_step(decided, since=now - 30 * DAY, step=DAY, steps=30),
+            figures.overturned(decided),
+            figures.agreement(decided),
+            figures.loads(decided, severe_from=0.9),
+            figures.codes(decided),
+        )
+
+    found["insights of 30 days"] = timed(10, look_at_a_month)
     found["thresholds for a chunk, none set"] = timed(300, ask_for_thresholds)
     for number in range(50):
         limit = {Label.TOXICITY: Threshold(0.3 + number / 100)}
@@ -251,11 +268,15 @@ def main() -> None:
             store = engine.connect(url)
             migrations.upgrade(store)
             found = measure(store, given.verdicts)
+            with store.reader() as connection:
+                counts = connection.execute(
+                    text("SELECT source, count(*) FROM decisions GROUP BY source")
+                ).all()
             store.close()
             rounded = {
                 what: f"median {middle:.1f} ms, p95 {high:.1f} ms" for what, (middle, high) in found.items()
             }
-            print(json.dumps({"database": name, "verdicts": given.verdicts, **rounded}, indent=1))
+            print(json.dumps({"database": name, "decisions": dict(map(tuple, counts)), **rounded}, indent=1))
 
 
 if __name__ == "__main__":
