@@ -63,7 +63,7 @@ def members(connection: Connection, site_id: int, campaign_id: str) -> list[tupl
         select(held_comments.c.comment_id, comments.c.decision_version)
         .join(comments, comments.c.id == held_comments.c.comment_id)
         .where(held_comments.c.site_id == site_id, held_comments.c.campaign_id == campaign_id)
-        .where(text("held_comments.campaign_id != ''"))
+        .where(text("held_comments.campaign_id > ''"))
         .order_by(held_comments.c.priority.desc(), held_comments.c.id.desc())
     )
     return [(row.comment_id, row.decision_version) for row in rows]

@@ -6,10 +6,10 @@ it, since they are made with every page.
 
 import time
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, and_, case, cast, func, select
+from sqlalchemy import Connection, Integer, and_, cast, func, select
 
 from service.domain.labels import Label
 from service.domain.queue import Age, Facets, QueueFilter
@@ -18,8 +18,8 @@ from service.store.queue.conditions import (
     IN_A_CAMPAIGN,
     MOST_SECONDS,
     REPORTED,
-    all_but,
-    conditions,
+    Choices,
+    choices,
     held_in,
 )
 from service.store.tables import held_comments, revisions
@@ -35,10 +35,11 @@ _COLUMNS = 100
 
 def facets(connection: Connection, site_id: int, asked: QueueFilter, now: float) -> Facets:
     """Count what each value of each facet would leave, the other facets' choices applied."""
-    made = conditions(asked, site_id=site_id, now=now, dialect=connection.dialect.name)
+    made = choices(asked, site_id=site_id, now=now, dialect=connection.dialect.name)
     counts = _few_values(connection, made, asked, now)
-    articles = _largest(connection, "article_id", all_but(made, ["article"]))
-    campaigns = _largest(connection, "campaign_id", [*all_but(made, ["campaign"]), IN_A_CAMPAIGN])
+    articles = _largest(connection, "article_id", made.without("article"))
+    in_campaigns = made.without("campaign").adding("in_a_campaign", IN_A_CAMPAIGN)
+    campaigns = _largest(connection, "campaign_id", in_campaigns)
     marks = _marks(connection, made)
     samples = _samples(connection, [sample for _, _, sample in (*articles, *campaigns)])
     return Facets(
@@ -56,15 +57,16 @@ def facets(connection: Connection, site_id: int, asked: QueueFilter, now: float)
 
 def count(connection: Connection, site_id: int, asked: QueueFilter, *, now: float | None = None) -> int:
     """How many held comments match."""
-    return _count(connection, all_but(_made(connection, site_id, asked, now)))
+    return _count(connection, _made(connection, site_id, asked, now))
 
 
 def count_new(
     connection: Connection, site_id: int, asked: QueueFilter, since_id: int, *, now: float | None = None
 ) -> int:
     """How many that match were held since a page whose `newest_id` was `since_id`."""
-    wanted = all_but(_made(connection, site_id, asked, now))
-    return _count(connection, [*wanted, held_comments.c.id > since_id])
+    return _count(
+        connection, _made(connection, site_id, asked, now).adding("new", held_comments.c.id > since_id)
+    )
 
 
 def histogram(
@@ -78,13 +80,10 @@ def histogram(
     column = held_comments.c[str(label)]
     # Scores have four digits: whole numbers do not fall beside their column by rounding.
     hundredth = (cast(func.round(column * 10_000), Integer) // 100).label("hundredth")
-    rows = connection.execute(
-        select(hundredth, func.count())
-        .where(*all_but(_made(connection, site_id, asked, now)), column.is_not(None))
-        .group_by(hundredth)
-    )
+    made = _made(connection, site_id, asked, now)
+    statement = select(hundredth, func.count()).where(*made.where(), column.is_not(None)).group_by(hundredth)
     columns = [0] * _COLUMNS
-    for place, found in rows:
+    for place, found in connection.execute(statement):
         columns[min(max(int(place), 0), _COLUMNS - 1)] += found
     return columns
 
@@ -99,21 +98,18 @@ def counts_by_site(connection: Connection, site_ids: Collection[int]) -> dict[in
     return {**dict.fromkeys(site_ids, 0), **{row[0]: row[1] for row in rows}}
 
 
-def _made(
-    connection: Connection, site_id: int, asked: QueueFilter, now: float | None
-) -> dict[str, list[ColumnElement[bool]]]:
+def _made(connection: Connection, site_id: int, asked: QueueFilter, now: float | None) -> Choices:
     moment = time.time() if now is None else now
-    return conditions(asked, site_id=site_id, now=moment, dialect=connection.dialect.name)
+    return choices(asked, site_id=site_id, now=moment, dialect=connection.dialect.name)
 
 
-def _count(connection: Connection, wanted: Sequence[ColumnElement[bool]]) -> int:
-    return int(
-        connection.execute(select(func.count()).select_from(held_comments).where(*wanted)).scalar() or 0
-    )
+def _count(connection: Connection, made: Choices) -> int:
+    statement = select(func.count()).select_from(held_comments).where(*made.where())
+    return int(connection.execute(statement).scalar() or 0)
 
 
 def _few_values(
-    connection: Connection, made: Mapping[str, list[ColumnElement[bool]]], asked: QueueFilter, now: float
+    connection: Connection, made: Choices, asked: QueueFilter, now: float
 ) -> dict[str, Counter[str]]:
     """Counts of the facets with few values, from one pass; `total` under the empty name.
 
@@ -122,10 +118,10 @@ def _few_values(
     """
     row = held_comments.c
     columns = [row[name] for name in _FEW_VALUES]
-    ages = [func.sum(case((held_in(age, now), 1), else_=0)).label(age.name) for age in MOST_SECONDS]
-    groups = connection.execute(
-        select(*columns, func.count().label("n"), *ages).where(*all_but(made, _CUBE)).group_by(*columns)
-    )
+    ages = [func.count().filter(held_in(age, now)).label(age.name) for age in MOST_SECONDS]
+    base = made.without(*_CUBE)
+    statement = select(*columns, func.count().label("n"), *ages).where(*base.where()).group_by(*columns)
+    groups = connection.execute(statement)
     counts: dict[str, Counter[str]] = {name: Counter() for name in (*_CUBE, "total")}
     choices = [(position, getattr(asked, name)) for position, name in enumerate(_FEW_VALUES)]
     chosen = [(position, choice) for position, choice in choices if choice is not None]
@@ -157,26 +153,25 @@ def _few_values(
     return counts
 
 
-def _largest(
-    connection: Connection, name: str, wanted: Sequence[ColumnElement[bool]]
-) -> list[tuple[str, int, int]]:
+def _largest(connection: Connection, name: str, made: Choices) -> list[tuple[str, int, int]]:
     """The most frequent values: value, count, and the number of the newest comment with it."""
     column = held_comments.c[name]
     found = func.count().label("n")
-    rows = connection.execute(
+    statement = (
         select(column, found, func.max(held_comments.c.id))
-        .where(*wanted)
+        .where(*made.where())
         .group_by(column)
         .order_by(found.desc(), column)
         .limit(LARGEST)
     )
+    rows = connection.execute(statement)
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def _marks(connection: Connection, made: Mapping[str, list[ColumnElement[bool]]]) -> dict[str, int]:
+def _marks(connection: Connection, made: Choices) -> dict[str, int]:
     return {
-        name: _count(connection, [*all_but(made, [name]), condition])
-        for name, condition in (("reported", REPORTED), ("escalated", ESCALATED))
+        "reported": _count(connection, made.adding("reported", REPORTED)),
+        "escalated": _count(connection, made.without("not_escalated").adding("escalated", ESCALATED)),
     }
 
 

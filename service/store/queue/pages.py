@@ -15,12 +15,14 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, li
 
 from service.domain.labels import Label
 from service.domain.queue import Priority, QueueFilter, QueuePage, QueueRow, Sort
-from service.store.queue.conditions import IN_A_CAMPAIGN, all_but, conditions, score_column
+from service.store.queue.conditions import IN_A_CAMPAIGN, Choices, choices, score_column
 from service.store.tables import comments, held_comments, leases, moderators, revisions
 
 _Found: TypeAlias = Row[*tuple[Any, ...]]
 _MOST_STEPS = 12
 """Each step of the walk looks at four times as many rows as the one before: 12 are the whole table."""
+_AT_ONCE = 5_000
+"""Values bound in one statement; SQLite takes 32,766."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,9 @@ def page(  # noqa: PLR0913 - each is a choice of its own
     """A page of at most `limit` rows after the cursor `after`, as moderator number `asking` sees it.
 
     Of a campaign, the comment that comes first in this order stands for all that match (in the
-    order of priority, the most urgent). `severity_below` leaves out severer texts. A cursor of
-    another order, or one that is none, starts at the beginning.
+    order of priority, the most urgent); a filter by campaign shows every one of it.
+    `severity_below` leaves out severer texts. A cursor of another order, or one that is none,
+    starts at the beginning.
     """
     order = _order(sort, asked)
     wanted = _wanted(connection, site_id, asked, now, severity_below)
@@ -90,14 +93,17 @@ def matching(
     `now` is what the filter's age counts from; the clock's if it is not given.
     """
     wanted = _wanted(connection, site_id, asked, time.time() if now is None else now, None)
-    rows = connection.execute(
-        select(held_comments.c.comment_id, comments.c.decision_version)
-        .join(comments, comments.c.id == held_comments.c.comment_id)
-        .where(*wanted)
-        .order_by(*_order(Sort.PRIORITY, asked).clauses())
-        .limit(limit)
-    )
-    return [(row.comment_id, row.decision_version) for row in rows]
+    order = _order(Sort.PRIORITY, asked)
+    found = select(held_comments.c.comment_id).where(*wanted.where()).order_by(*order.clauses()).limit(limit)
+    ids = list(connection.execute(found).scalars())
+    versions: dict[str, int] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        part = ids[start : start + _AT_ONCE]
+        rows = connection.execute(
+            select(comments.c.id, comments.c.decision_version).where(comments.c.id.in_(part))
+        )
+        versions.update((row.id, row.decision_version) for row in rows)
+    return [(one, versions[one]) for one in ids]
 
 
 def candidates(  # noqa: PLR0913 - as for `page`
@@ -119,28 +125,27 @@ def candidates(  # noqa: PLR0913 - as for `page`
     taken = select(leases.c.comment_id).where(
         leases.c.site_id == site_id, leases.c.until > now, leases.c.moderator_id != asking
     )
-    wanted = [
-        *_wanted(connection, site_id, asked, now, severity_below),
-        held_comments.c.comment_id.not_in(taken),
-    ]
+    wanted = _wanted(connection, site_id, asked, now, severity_below)
+    order = _order(sort, asked)
+    free = [held_comments.c.comment_id.not_in(taken)]
     if skip:
-        wanted.append(held_comments.c.comment_id.not_in(sorted(skip)))
-    found = connection.execute(
+        free.append(held_comments.c.comment_id.not_in(sorted(skip)))
+    statement = (
         select(held_comments.c.comment_id)
-        .where(*wanted)
-        .order_by(*_order(sort, asked).clauses())
+        .where(*wanted.where(), *free)
+        .order_by(*order.clauses())
         .limit(limit)
     )
-    return list(found.scalars())
+    return list(connection.execute(statement).scalars())
 
 
 def _wanted(
     connection: Connection, site_id: int, asked: QueueFilter, now: float, severity_below: float | None
-) -> list[ColumnElement[bool]]:
-    made = conditions(asked, site_id=site_id, now=now, dialect=connection.dialect.name)
+) -> Choices:
+    made = choices(asked, site_id=site_id, now=now, dialect=connection.dialect.name)
     if severity_below is not None:
-        made["severity"] = [held_comments.c.severity < severity_below]
-    return all_but(made)
+        made = made.adding("severity", held_comments.c.severity < severity_below)
+    return made
 
 
 def _order(sort: Sort, asked: QueueFilter) -> _Order:
@@ -154,7 +159,7 @@ def _order(sort: Sort, asked: QueueFilter) -> _Order:
 def _walk(
     connection: Connection,
     order: _Order,
-    wanted: Sequence[ColumnElement[bool]],
+    wanted: Choices,
     place: tuple[float, int] | None,
     limit: int,
 ) -> list[_Found]:
@@ -164,12 +169,14 @@ def _walk(
     start, step = place, limit
     for _ in range(_MOST_STEPS):
         statement = select(held_comments.c.id, held_comments.c.campaign_id, order.column.label("place"))
-        statement = statement.where(*wanted).order_by(*order.clauses()).limit(step)
+        statement = statement.where(*wanted.where()).order_by(*order.clauses()).limit(step)
         if start is not None:
             statement = statement.where(order.after(start))
         if folded:
             statement = statement.where(held_comments.c.campaign_id.not_in(sorted(folded)))
         rows = connection.execute(statement).all()
+        if "campaign" in wanted.made:
+            return list(rows)
         unknown = {row.campaign_id for row in rows if row.campaign_id} - folded
         earlier = _shown_before(connection, order, wanted, place, unknown)
         for row in rows:
@@ -188,20 +195,20 @@ def _walk(
 def _shown_before(
     connection: Connection,
     order: _Order,
-    wanted: Sequence[ColumnElement[bool]],
+    wanted: Choices,
     place: tuple[float, int] | None,
     campaign_ids: Collection[str],
 ) -> set[str]:
     """Which of the campaigns an earlier page has a row for."""
     if place is None or not campaign_ids:
         return set()
-    found = connection.execute(
+    statement = (
         select(held_comments.c.campaign_id)
-        .where(*wanted, order.not_after(place))
-        .where(held_comments.c.campaign_id.in_(sorted(campaign_ids)), IN_A_CAMPAIGN)
+        .where(*wanted.adding("in_a_campaign", IN_A_CAMPAIGN).where(), order.not_after(place))
+        .where(held_comments.c.campaign_id.in_(sorted(campaign_ids)))
         .distinct()
     )
-    return set(found.scalars())
+    return set(connection.execute(statement).scalars())
 
 
 def _read(

@@ -190,13 +190,13 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after another
         "held_comments",
         ["site_id", "campaign_id", "author_id"],
         unique=False,
-        sqlite_where=sa.text("campaign_id != ''"),
-        postgresql_where=sa.text("campaign_id != ''"),
+        sqlite_where=sa.text("campaign_id > ''"),
+        postgresql_where=sa.text("campaign_id > ''"),
     )
     op.create_index(
         "ix_held_comments_reported",
         "held_comments",
-        ["site_id"],
+        ["site_id", "reports"],
         unique=False,
         sqlite_where=sa.text("reports > 0"),
         postgresql_where=sa.text("reports > 0"),
@@ -204,10 +204,10 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after another
     op.create_index(
         "ix_held_comments_escalated",
         "held_comments",
-        ["site_id"],
+        ["site_id", "escalated_at"],
         unique=False,
-        sqlite_where=sa.text("escalated_at IS NOT NULL"),
-        postgresql_where=sa.text("escalated_at IS NOT NULL"),
+        sqlite_where=sa.text("escalated_at > 0"),
+        postgresql_where=sa.text("escalated_at > 0"),
     )
     op.create_index(
         "ix_held_comments_facets",
