@@ -7,7 +7,7 @@ wrote is in `author_history`. An order is never deleted: it is lifted, or it end
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, or_, select, update
 
 from service.domain.author_action import ActionKind, AuthorAction
 from service.domain.errors import NotFound
@@ -131,9 +131,19 @@ def orders_in_force(
     strictest: dict[tuple[int, str], AuthorAction] = {}
     if not authors:
         return strictest
-    rows = connection.execute(_IN_FORCE, {"authors": sorted(set(authors)), "now": now})
+    wanted = set(authors)
+    rows = connection.execute(
+        _IN_FORCE,
+        {
+            "sites": sorted({site_id for site_id, _ in wanted}),
+            "authors": sorted({author_id for _, author_id in wanted}),
+            "now": now,
+        },
+    )
     for action in map(_action, rows):
         key = (action.site_id, action.author_id)
+        if key not in wanted:
+            continue
         if key not in strictest or _rank(action) > _rank(strictest[key]):
             strictest[key] = action
     return strictest
@@ -201,7 +211,9 @@ _NOTES = (
     .order_by(notes.c.id.desc())
 )
 _IN_FORCE = _ACTIONS.where(
-    tuple_(author_actions.c.site_id, author_actions.c.author_id).in_(bindparam("authors", expanding=True)),
+    # Not as pairs, for which SQLite would read the whole table; what is too much is left out later.
+    author_actions.c.site_id.in_(bindparam("sites", expanding=True)),
+    author_actions.c.author_id.in_(bindparam("authors", expanding=True)),
     author_actions.c.lifted_at.is_(None),
     or_(author_actions.c.until.is_(None), author_actions.c.until > bindparam("now")),
 )

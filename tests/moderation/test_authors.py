@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from service.domain.activity import Act
 from service.domain.author_action import ActionKind, AuthorAction
@@ -196,6 +197,40 @@ def test_an_order_of_one_site_is_none_of_another(
     with pytest.raises(NotFound):
         verbs.lift(other, given.id, reason="not ours", moderator=mara)
     assert strictest(store, verbs, site) == given
+
+
+def test_orders_are_looked_up_for_several_sites_at_once_without_mixing_them_up(
+    store: Store, verbs: Authors, site: Site, mara: Moderator, hash_key: bytes
+) -> None:
+    with store.writer() as connection:
+        other = sites.add_site(connection, "The Herald", now=0)
+    intake = Intake(store, None, hash_key)
+    intake.submit(other, make_submission("o", author=Author("reader-2", None, None, None)))
+    here = verbs.act(site, "reader-1", ActionKind.BAN, reason="threats", moderator=mara)
+    there = verbs.act(other, "reader-2", ActionKind.BAN, reason="threats", moderator=mara)
+    with store.reader() as connection:
+        crossed = [(site.id, "reader-2"), (other.id, "reader-1")]
+        assert verbs.orders_in_force(connection, crossed, verbs.clock()) == {}
+        straight = [(site.id, "reader-1"), (other.id, "reader-2")]
+        assert verbs.orders_in_force(connection, straight, verbs.clock()) == dict(
+            zip(straight, [here, there], strict=True)
+        )
+        assert verbs.orders_in_force(connection, [], verbs.clock()) == {}
+
+
+def test_orders_are_found_by_the_index_however_many_there_are(
+    store: Store, verbs: Authors, site: Site, mara: Moderator
+) -> None:
+    if not store.is_sqlite:
+        pytest.skip("PostgreSQL reads a table this small as a whole, whatever the statement")
+    asked: list[tuple[str, object]] = []
+    event.listen(store.engine, "before_cursor_execute", lambda *seen: asked.append((seen[2], seen[3])))
+    with store.reader() as connection:
+        verbs.orders_in_force(connection, [(site.id, f"reader-{n}") for n in range(32)], verbs.clock())
+        statement, values = asked[-1]
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    [line] = [row[-1] for row in plan if "author_actions" in row[-1]]
+    assert "USING INDEX ix_author_actions_site_id_author_id (site_id=? AND author_id=?)" in line
 
 
 def test_hostile_ids_of_authors_are_found_exactly(
