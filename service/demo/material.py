@@ -37,6 +37,8 @@ class RefusedGroup:
     count: int
     texts: tuple[str, ...]
     in_a_wave: bool
+    question: str
+    """What moderators ask the lead about some of them; empty if they never do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def load_material() -> Material:
                 one["count"],
                 tuple(one["texts"]),
                 one.get("wave", False),
+                one.get("question", ""),
             )
             for one in written["refused"]
         ),

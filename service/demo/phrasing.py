@@ -12,6 +12,7 @@ from service.demo.material import Material, RefusedGroup, Topic
 from service.domain.digests import text_digest
 
 _PICK = re.compile(r"\{pick:([^}]*)\}")
+_TWO_DOTS = re.compile(r"(?<!\.)\.\.(?!\.)")
 _ROUGH = (
     ("because", "bc"),
     ("people", "ppl"),
@@ -83,7 +84,7 @@ class Phrasing:
     def _plain(self, topic: Topic, answered: str | None) -> str:
         chance, talk = self._chance, self._material.talk
         if answered is not None:
-            reply = chance.choice(talk["replies"]).replace("{who}", answered)
+            reply = _TWO_DOTS.sub(".", chance.choice(talk["replies"]).replace("{who}", answered))
             return self._joined(reply, chance.choice((*topic.points, "", "")))
         if topic.rough and chance.random() < 0.4:  # noqa: PLR2004 - a share that looks right
             return self._joined(
@@ -125,4 +126,5 @@ class Phrasing:
     def _filled(self, words: str, who: str) -> str:
         words = _PICK.sub(lambda found: self._chance.choice(found[1].split("|")), words)
         words = words.replace("{n}", str(self._chance.randint(100, 999)))
-        return words.replace("{who}", who)
+        # "No, Bea W.. I was there": a name that ends in a dot needs no other.
+        return _TWO_DOTS.sub(".", words.replace("{who}", who))

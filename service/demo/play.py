@@ -97,7 +97,9 @@ class _Troupe:
         self._stage = stage
         self._shift = shift
         self._cases = {
-            post.submission.external_id: Case(post.submission.external_id, post.kind, post.code)
+            post.submission.external_id: Case(
+                post.submission.external_id, post.kind, post.code, post.question
+            )
             for post in posts
         }
 

@@ -34,6 +34,8 @@ class Post:
     submission: Submission
     kind: str
     code: RejectionCode | None
+    question: str = ""
+    """What a moderator who is not sure about it asks the lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,13 @@ class Script:
 
 
 def write_script(material: Material, comments: int, *, now: float, seed: int) -> Script:
-    """Write a day of `comments` comments that ends at `now`, after four weeks with a fifth as many."""
+    """Write a day of `comments` comments that ends at `now`, after four weeks with fewer."""
     return _Writer(material, comments, now, random.Random(seed)).write()  # noqa: S311 - no secret
+
+
+def history_size(comments: int) -> int:
+    """How many comments lie in the four weeks before a day of `comments`."""
+    return comments * 2 // 5
 
 
 @dataclass
@@ -76,7 +83,7 @@ class _Writer:
     now: float
     chance: random.Random
     posts: list[Post] = field(default_factory=list)
-    _threads: dict[str, list[tuple[str, Reader]]] = field(default_factory=dict)
+    _threads: dict[str, list[tuple[float, str, Reader]]] = field(default_factory=dict)
 
     def write(self) -> Script:
         self.cast: Cast = make_cast(self.material, max(30, self.comments // 5), self.chance)
@@ -92,7 +99,7 @@ class _Writer:
     def _history(self) -> list[tuple[float, str, RefusedGroup | None]]:
         starts = self.now - (HISTORY_DAYS + 1) * DAY
         ends = self.now - DAY_HOURS * HOUR
-        kinds = self._kinds(self.comments // 5, waves=False)
+        kinds = self._kinds(history_size(self.comments), waves=False)
         return [(self.chance.uniform(starts, ends), kind, group) for kind, group in kinds]
 
     def _day(self) -> list[tuple[float, str, RefusedGroup | None]]:
@@ -134,7 +141,8 @@ class _Writer:
         topic = chance.choices(self.material.topics, weights=[t.weight for t in self.material.topics])[0]
         reader = chance.choices(cast.readers, weights=self._by_weight)[0]
         thread = self._threads.setdefault(topic.article.id, [])
-        parent = chance.choice(thread[-25:]) if thread and chance.random() < 0.3 else None  # noqa: PLR2004
+        lately = [one for one in thread[-25:] if at - one[0] < DAY / 2]
+        parent = chance.choice(lately)[1:] if lately and chance.random() < 0.3 else None  # noqa: PLR2004
         code: RejectionCode | None = None
         if kind == "campaign":
             topic = next(t for t in self.material.topics if t.article.id == self.material.campaign["article"])
@@ -165,7 +173,7 @@ class _Writer:
             body = self.phrasing.talk(topic, reader, parent[1].name if parent else None)
         external_id = f"gazette-{len(self.posts) + 1:05}"
         if kind == "talk":
-            thread.append((external_id, reader))
+            thread.append((at, external_id, reader))
         return Post(
             at,
             Submission(
@@ -178,6 +186,7 @@ class _Writer:
             ),
             kind,
             code,
+            group.question if group else "",
         )
 
     def _edits(self) -> list[Edit]:

@@ -46,6 +46,8 @@ class Case:
     external_id: str
     kind: str
     code: RejectionCode | None
+    question: str = ""
+    """What a moderator who is not sure asks the lead."""
 
 
 @dataclass
@@ -72,7 +74,7 @@ class Shift:
         if when is None:
             return
         self._planned.add(case.external_id)
-        unsure = case.kind in ("threat", "missed", "private_data") and self.chance.random() < 0.4  # noqa: PLR2004
+        unsure = bool(case.question) and self.chance.random() < 0.4  # noqa: PLR2004
         self.agenda.plan(when, lambda: self._escalate(case, who) if unsure else self._settle(case, who))
 
     @property
@@ -157,7 +159,7 @@ class Shift:
             comment.id,
             moderator=who,
             seen_version=comment.decision.version,
-            words=self.chance.choice(self.material.desk["escalations"]),
+            words=case.question,
         )
         if self.chance.random() < 0.5:  # noqa: PLR2004 - the lead has come to half of them
             later = self.stage.clock.now + self.chance.uniform(0.3, 2) * HOUR

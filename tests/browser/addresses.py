@@ -14,8 +14,8 @@ from service.domain.comment import Site
 from service.store.engine import Store
 from service.store.tables import author_actions, comments, held_comments, notes, revisions
 
-FRAGMENTS = frozenset({"desk.static", "desk.fresh", "desk.home", "desk.nowhere"})
-"""GETs that are no pages of their own: a file, JSON, a redirect, and the answer to a wrong address."""
+FRAGMENTS = frozenset({"desk.static", "desk.fresh", "desk.home", "desk.nowhere", "desk.export_activity"})
+"""GETs that are no pages of their own: files, JSON, a redirect, and the answer to a wrong address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class PageAddress:
     name: str
     path: str
     signed_in: bool = True
+    is_part: bool = False
+    """A fragment for scripts: no page by itself."""
 
 
 def addresses_of(store: Store, site: Site) -> list[PageAddress]:
@@ -44,14 +46,20 @@ def addresses_of(store: Store, site: Site) -> list[PageAddress]:
         PageAddress("desk.queue", "queue-campaign", f"{root}/queue?open={ids['campaign']}"),
         PageAddress("desk.comment", "comment", comment),
         PageAddress("desk.comment", "comment-settled", f"{root}/comments/{ids['settled']}"),
-        PageAddress("desk.card", "card-fragment", f"{comment}/card"),
+        PageAddress("desk.card", "card-fragment", f"{comment}/card", is_part=True),
         PageAddress("desk.conversation", "conversation", f"{root}/comments/{ids['reply']}/conversation"),
         PageAddress("desk.changes", "changes", f"{root}/comments/{ids['edited']}/changes"),
         PageAddress("desk.author", "author", author),
-        PageAddress("desk.sweep", "sweep", f"{root}/sweep?label=insult&from=0.8&to=1"),
-        PageAddress("desk.sweep_sample", "sweep-sample", f"{root}/sweep/sample?label=insult&from=0.8&to=1"),
+        PageAddress("desk.campaign", "campaign", f"{root}/campaigns/{ids['alike']}"),
+        PageAddress("desk.sweep", "sweep", f"{root}/sweep?label=insult&from=60&to=100"),
+        PageAddress(
+            "desk.sweep_sample",
+            "sweep-sample",
+            f"{root}/sweep/sample?label=insult&from=60&to=100",
+            is_part=True,
+        ),
         PageAddress("desk.insights", "insights", f"{root}/insights"),
-        PageAddress("desk.activity", "activity", f"{root}/activity"),
+        PageAddress("desk.activity_log", "activity", f"{root}/activity"),
         PageAddress("desk.policy", "policy", f"{root}/policy"),
         PageAddress("desk.preview_policy", "policy-preview", f"{root}/policy/preview"),
         PageAddress("desk.people", "people", f"{root}/people"),
@@ -102,6 +110,12 @@ def _ids(store: Store, site: Site) -> Mapping[str, str]:
             "author": acted_on if acted_on != "none" else busiest,
             "campaign": first(
                 select(func.min(held.comment_id))
+                .where(held.site_id == site.id, held.campaign_id != "")
+                .group_by(held.campaign_id)
+                .order_by(desc(func.count()))
+            ),
+            "alike": first(
+                select(held.campaign_id)
                 .where(held.site_id == site.id, held.campaign_id != "")
                 .group_by(held.campaign_id)
                 .order_by(desc(func.count()))

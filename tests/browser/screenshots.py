@@ -50,7 +50,11 @@ def main() -> None:
 def _take_all(server: DeskServer, to: Path, only: str, looks: list[str]) -> None:
     with server.store.reader() as connection:
         site = sites.find_site(connection, SITE)
-    pages = [one for one in existing(server.app, addresses_of(server.store, site)) if only in one.name]
+    pages = [
+        one
+        for one in existing(server.app, addresses_of(server.store, site))
+        if only in one.name and not one.is_part
+    ]
     editor = _editor(server.store)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from config.settings import load_settings
 from service.app import STOPPING, create_app
@@ -18,6 +18,15 @@ from service.store import migrations
 from service.store.engine import Store, connect
 
 HASH_KEY = "a key for tests only, 32 bytes or more"
+
+
+class Handler(WSGIRequestHandler):
+    """Keeps connections, as a real server does, and says nothing of each request."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, *_: object) -> None:
+        """Nothing: failures show in the browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,7 @@ def serving(database_url: str, redis_url: str, data_dir: Path) -> Iterator[DeskS
     store = connect(database_url, pool_size=2)
     migrations.upgrade(store)
     app = create_app(settings)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Handler)
     # A page is ready when all that it asked for is; threads must not outlive the record.
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)

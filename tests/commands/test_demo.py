@@ -39,7 +39,7 @@ def test_the_demo_holds_what_the_model_holds_and_says_how_to_sign_in(
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
     assert said["site"] == "Demo Gazette"
-    assert said["comments"] == 240
+    assert said["comments"] == 280
     assert said["password"]
     assert said["name"] == "demo-lead"
 

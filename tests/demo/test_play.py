@@ -51,7 +51,7 @@ def test_the_demo_fills_a_desk_of_its_own_and_leaves_other_sites_alone(
     intake.submit(site, make_submission("ours"))
     played = run(store, hash_key)
     assert played.site.name == SITE
-    assert played.comments == 144
+    assert played.comments == 168
     assert 5 < played.held < 100
     now = time.time()
     with store.reader() as connection:
@@ -59,7 +59,7 @@ def test_the_demo_fills_a_desk_of_its_own_and_leaves_other_sites_alone(
         def count(query: str) -> int:
             return int(connection.execute(text(query), {"site": played.site.id, "now": now}).scalar_one())
 
-        assert count("SELECT count(*) FROM comments WHERE site_id = :site") == 144
+        assert count("SELECT count(*) FROM comments WHERE site_id = :site") == 168
         assert count("SELECT count(*) FROM revisions WHERE site_id = :site AND state <> 'decided'") == 0
         assert count("SELECT count(*) FROM held_comments") == played.held
         assert count("SELECT count(*) FROM reviews WHERE kind = 'reject'") > 5

@@ -13,6 +13,7 @@ import click
 from config.logs import configure_logging
 from config.settings import load_settings
 from service.demo.play import Played, play
+from service.demo.script import history_size
 from service.demo.stage import Scoring
 from service.domain.comment import Claim
 from service.domain.scores import Scores
@@ -29,7 +30,7 @@ from workers.scoring.pipeline import ScoringPipeline, load_pipeline
     type=click.IntRange(100, 20_000),
     default=1500,
     show_default=True,
-    help="How many readers' comments the day has; a fifth as many lie in the four weeks before.",
+    help="How many comments the day has; two fifths as many lie in the four weeks before.",
 )
 @click.option("--again", is_flag=True, help="Make another demo site beside the one that is there.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON for programs.")
@@ -53,7 +54,9 @@ def demo(*, comments: int, again: bool, as_json: bool) -> None:
             lambda step: click.echo(f"  {step}", err=True),
         )
         policies.require_labels(pipeline.labels)
-        with click.progressbar(length=comments + comments // 5, label="Comments", file=sys.stderr) as bar:
+        with click.progressbar(
+            length=comments + history_size(comments), label="Comments", file=sys.stderr
+        ) as bar:
             played = play(
                 store,
                 hash_key=settings.hash_key,
