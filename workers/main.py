@@ -19,14 +19,17 @@ from rq.queue import Queue
 from rq.serializers import JSONSerializer
 from rq.timeouts import BaseDeathPenalty
 from rq.worker import SimpleWorker, WorkerStatus
+from sqlalchemy.exc import SQLAlchemyError
 
 from config.settings import Settings
 from service import job_queue
+from service.domain.errors import DatabaseUnavailable
 from service.domain.labels import Label
 from service.job_queue import JobQueue, ScoringJob
 from service.moderation import Judging
 from service.policy_files import load_policies
-from service.store import engine
+from service.store import engine, policy_versions
+from service.store.engine import Store
 from workers import jobs
 from workers.chunk_scoring import ChunkScoring, ScoresComments
 from workers.stopping import StopRequest
@@ -175,6 +178,7 @@ def run(settings: Settings, load: Callable[[], Pipeline], stop: StopRequest) -> 
     policies.require_labels(pipeline.labels)
     stop.listen()
     store = engine.connect(settings.database_url, pool_size=2)
+    _tell_of_unscored_labels(store, pipeline.labels)
     announcer = JobQueue(job_queue.connect(settings.effective_redis_url))
     jobs.set_up(
         ChunkScoring(
@@ -195,6 +199,20 @@ def run(settings: Settings, load: Callable[[], Pipeline], stop: StopRequest) -> 
     _keep_working(settings.effective_redis_url, stop)
     store.close()
     log.info("worker_stopped")
+
+
+def _tell_of_unscored_labels(store: Store, labels: frozenset[Label]) -> None:
+    # Policy files stop the start; what a lead once set for one site must not stop every other
+    # site's. Its comments are held as not fully checked, and its policy page says why.
+    try:
+        with store.reader() as connection:
+            found = policy_versions.sites_naming(connection, set(Label) - labels)
+    except (DatabaseUnavailable, SQLAlchemyError) as error:
+        # Away, or not migrated yet: no reason to not wait for it.
+        log.warning("site_thresholds_unchecked", extra={"reason": type(error).__name__})
+        return
+    for site, unscored in found.items():
+        log.error("site_labels_unscored", extra={"site": site, "labels": [str(label) for label in unscored]})
 
 
 def _keep_working(redis_url: str, stop: StopRequest) -> None:

@@ -4,10 +4,10 @@ Read by judging once for each site of a chunk, written by the leads' verbs in
 `service.moderation.policies`. No row is ever changed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select
+from sqlalchemy import Connection, Row, Select, bindparam, exists, insert, select
 
 from service.domain.labels import Label
 from service.domain.policy import Threshold
@@ -30,6 +30,24 @@ def list_versions(
         statement = statement.where(policy_versions.c.number < before)
     statement = statement.order_by(policy_versions.c.number.desc()).limit(limit)
     return [_version(row) for row in connection.execute(statement)]
+
+
+def sites_naming(connection: Connection, labels: Collection[Label]) -> dict[str, list[Label]]:
+    """Names of sites whose version in force has a threshold for any of `labels`, and for which."""
+    newer = policy_versions.alias("newer")
+    is_newest = ~exists().where(
+        newer.c.site_id == policy_versions.c.site_id, newer.c.number > policy_versions.c.number
+    )
+    rows = connection.execute(
+        select(sites.c.name, policy_versions.c.thresholds)
+        .join(sites, sites.c.id == policy_versions.c.site_id)
+        .where(is_newest)
+        .order_by(sites.c.name)
+    )
+    found = {
+        row.name: [label for label in thresholds_from_dict(row.thresholds) if label in labels] for row in rows
+    }
+    return {name: of_site for name, of_site in found.items() if of_site}
 
 
 def lock_site(connection: Connection, site_id: int) -> None:
