@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from service.domain.labels import Label
 from service.domain.queue import QueueFilter
-from service.store.queue.conditions import conditions
+from service.store.queue.conditions import choices
 from service.store.tables import comments, held_comments, revisions
 
 
@@ -117,5 +117,4 @@ def sample(
 def _matching(
     connection: Connection, site_id: int, asked: QueueFilter, now: float
 ) -> list[ColumnElement[bool]]:
-    made = conditions(asked, site_id=site_id, now=now, dialect=connection.dialect.name)
-    return [condition for found in made.values() for condition in found]
+    return choices(asked, site_id=site_id, now=now, dialect=connection.dialect.name).where()
