@@ -165,6 +165,8 @@ def _choices(
     name: str, counts: Mapping[str, int], words: Mapping[str, str], asked: QueueFilter, sort: Sort
 ) -> list[Choice]:
     chosen = getattr(asked, name)
+    if name == "age":
+        counts = {age: counts[age] for age in Age if age in counts}
     known = {str(value): count for value, count in counts.items()}
     if chosen is not None and str(chosen) not in known:
         known = {str(chosen): 0, **known}

@@ -104,9 +104,9 @@ def test_a_check_that_did_not_run_is_said_not_to_have_run(
     scores = Scores({Label.SPAM: LabelScore(0.1, SCORER)}, failures=(ReasonCode.LANGUAGE_UNSUPPORTED,))
     said = plain(card(hold_with(store, site, hash_key, "Ihr seid alle gekauft.", scores)))
     assert "Language not checked" in said
-    assert "Toxicity not run" in said
-    assert "Insult not run" in said
-    assert "Spam not run" not in said
+    assert "Toxicity: not run" in said
+    assert "Insult: not run" in said
+    assert "Spam: not run" not in said
     assert "Spam 0.10: under 0.70" in said
 
 
