@@ -99,6 +99,8 @@ def _take_in(connection: Connection, site_id: int, campaign_ids: Mapping[str, st
         if keys:
             connection.execute(
                 update(revisions)
+                # By its id too: SQLite looks up no pairs, and would read the whole table.
+                .where(revisions.c.comment_id.in_({comment_id for comment_id, _ in keys}))
                 .where(tuple_(revisions.c.comment_id, revisions.c.revision).in_(keys))
                 .values(campaign_id=campaign_id)
             )

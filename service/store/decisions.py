@@ -202,7 +202,7 @@ def latest_decisions(
     """
     if not revisions_wanted:
         return {}
-    wanted = {"wanted": list(revisions_wanted)}
+    wanted = {"wanted": list(revisions_wanted), "ids": [comment_id for comment_id, _ in revisions_wanted]}
     if known_at is None:
         rows = connection.execute(_LATEST_DECISIONS, wanted)
     else:
@@ -264,7 +264,9 @@ def _latest_decisions(*, known: bool) -> Select[tuple[object, ...]]:
             deliveries.c.state != "cancelled",
         )
     newest = (
-        statement.where(tuple_(decisions.c.comment_id, decisions.c.revision).in_(wanted))
+        # By its id too: SQLite looks up no pairs, and would read the whole table.
+        statement.where(decisions.c.comment_id.in_(bindparam("ids", expanding=True)))
+        .where(tuple_(decisions.c.comment_id, decisions.c.revision).in_(wanted))
         .group_by(decisions.c.comment_id)
         .subquery()
     )

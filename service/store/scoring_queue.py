@@ -6,6 +6,7 @@ and, through moderation, finishes. Redis only wakes people up: this is the queue
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, String, and_, case, cast, func, or_, select, tuple_, update
 
@@ -15,7 +16,6 @@ from service.store.tables import comments, revisions, verdicts
 
 _DAY = 86_400.0
 _TEN_MINUTES = 600.0
-_KEY = tuple_(revisions.c.comment_id, revisions.c.revision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,7 @@ def take_pending(
     ).all()
     if rows:
         connection.execute(
-            update(revisions)
-            .where(_KEY.in_([(row.comment_id, row.revision) for row in rows]))
-            .values(state="queued", lease_until=now + lease_seconds)
+            update(revisions).where(_are(rows)).values(state="queued", lease_until=now + lease_seconds)
         )
     return [Waiting(row.comment_id, row.revision, row.attempts) for row in rows]
 
@@ -57,7 +55,7 @@ def put_back(connection: Connection, waiting: Sequence[Waiting]) -> None:
     if waiting:
         connection.execute(
             update(revisions)
-            .where(_KEY.in_([(row.comment_id, row.revision) for row in waiting]))
+            .where(_are(waiting))
             .where(revisions.c.state == "queued")
             .values(state="pending", lease_until=None)
         )
@@ -105,7 +103,7 @@ def claim(
         return []
     connection.execute(
         update(revisions)
-        .where(_KEY.in_([(row.comment_id, row.revision) for row in rows]))
+        .where(_are(rows))
         .values(
             state="scoring",
             fence=revisions.c.fence + 1,
@@ -170,7 +168,7 @@ def finish(connection: Connection, claims: Sequence[Claim], *, now: float) -> li
     rows = connection.execute(
         select(revisions.c.comment_id, revisions.c.revision, revisions.c.fence, comments.c.external_id)
         .join(comments, comments.c.id == revisions.c.comment_id)
-        .where(_KEY.in_([(held.comment_id, held.revision) for held in claims]))
+        .where(_are(claims))
         .where(revisions.c.state == "scoring", comments.c.revision == revisions.c.revision)
         .order_by(revisions.c.comment_id)
         .with_for_update()
@@ -183,7 +181,7 @@ def finish(connection: Connection, claims: Sequence[Claim], *, now: float) -> li
     if still:
         connection.execute(
             update(revisions)
-            .where(_KEY.in_([(held.comment_id, held.revision) for held, _ in still]))
+            .where(_are([held for held, _ in still]))
             .values(state="decided", lease_until=None, decided_at=now)
         )
     return still
@@ -217,6 +215,16 @@ def last_scored_at(connection: Connection) -> float | None:
         .order_by(verdicts.c.id.desc())
         .limit(1)
     ).scalar()
+
+
+def _are(named: Sequence[Any]) -> ColumnElement[bool]:
+    """The revisions that these claims or rows are of."""
+    keys = [(one.comment_id, one.revision) for one in named]
+    # The first condition is for SQLite, which looks up no pairs and would read the whole table.
+    return and_(
+        revisions.c.comment_id.in_({comment_id for comment_id, _ in keys}),
+        tuple_(revisions.c.comment_id, revisions.c.revision).in_(keys),
+    )
 
 
 def _held(held: Claim) -> ColumnElement[bool]:
