@@ -25,7 +25,7 @@ IN_A_CAMPAIGN: ColumnElement[bool] = text("held_comments.campaign_id > ''")  # t
 REPORTED: ColumnElement[bool] = text("held_comments.reports > 0")  # type: ignore[assignment]
 ESCALATED: ColumnElement[bool] = text("held_comments.escalated_at > 0")  # type: ignore[assignment]
 
-_LEAVES_FEW = frozenset(("article", "campaign", "in_a_campaign", "reported", "escalated"))
+_LEAVES_FEW = frozenset(("campaign", "in_a_campaign", "reported", "escalated"))
 """The choices with an index of their own that SQLite finds by itself."""
 _FACETS = ("section", "reason", "label", "language")
 
@@ -51,11 +51,12 @@ class Choices:
 
         SQLite never analyses the table: it would take an index of the site for 100,000 visits
         of single rows, where reading the narrow table as it lies takes a tenth of the time. A
-        plus before the column keeps it from that, unless nothing is chosen (then an index has
-        all that is asked) or a choice leaves few.
+        plus before the column keeps it from that, unless nothing or only words are chosen (then
+        an index has all that is asked) or a choice leaves few.
         """
         site: ColumnElement[int] = held_comments.c.site_id
-        if self.dialect == "sqlite" and self.made and _LEAVES_FEW.isdisjoint(self.made):
+        narrowing = self.made.keys() - {"words"}
+        if self.dialect == "sqlite" and narrowing and narrowing.isdisjoint(_LEAVES_FEW):
             site = literal_column("+held_comments.site_id")
         return [site == self.site_id, *(one for found in self.made.values() for one in found)]
 

@@ -19,7 +19,7 @@ from service.store.queue.conditions import IN_A_CAMPAIGN, Choices, choices, scor
 from service.store.tables import comments, held_comments, leases, moderators, revisions
 
 _Found: TypeAlias = Row[*tuple[Any, ...]]
-_MOST_STEPS = 12
+_MOST_STEPS = 10
 """Each step of the walk looks at four times as many rows as the one before: 12 are the whole table."""
 _AT_ONCE = 5_000
 """Values bound in one statement; SQLite takes 32,766."""
@@ -166,7 +166,8 @@ def _walk(
     """The next `limit` rows in order, with of each campaign only the first that matches."""
     kept: list[_Found] = []
     folded: set[str] = set()
-    start, step = place, limit
+    # More than are shown, so that some copies need no second look.
+    start, step = place, 4 * limit
     for _ in range(_MOST_STEPS):
         statement = select(held_comments.c.id, held_comments.c.campaign_id, order.column.label("place"))
         statement = statement.where(*wanted.where()).order_by(*order.clauses()).limit(step)
@@ -176,7 +177,7 @@ def _walk(
             statement = statement.where(held_comments.c.campaign_id.not_in(sorted(folded)))
         rows = connection.execute(statement).all()
         if "campaign" in wanted.made:
-            return list(rows)
+            return list(rows[:limit])
         unknown = {row.campaign_id for row in rows if row.campaign_id} - folded
         earlier = _shown_before(connection, order, wanted, place, unknown)
         for row in rows:
