@@ -10,7 +10,7 @@ from service.domain.comment import Comment
 from service.store import desk_sessions
 from service.store.tables import decisions
 from tests.browser.conftest import PageFor
-from tests.browser.newsroom import Newsroom
+from tests.browser.newsroom import PASSWORD, Newsroom
 from tests.browser.queue_steps import (
     BOUNCE,
     card_of,
@@ -334,10 +334,13 @@ def test_a_session_that_ended_loses_no_decision(newsroom: Newsroom, page_for: Pa
     expect(page.locator("#done [data-notice]")).to_contain_text("signed out")
     expect(page.locator("#done").get_by_role("link", name="Sign in")).to_be_visible()
 
-    token = newsroom.session_of(person)
-    page.context.add_cookies(
-        [{"name": "lettersdesk_session", "value": token, "domain": "127.0.0.1", "path": "/desk"}]
-    )
+    with page.expect_popup() as opened:
+        page.locator("#done").get_by_role("link", name="Sign in").click()
+    other = opened.value
+    other.get_by_label("Name").fill(person.name)
+    other.get_by_label("Password", exact=True).fill(PASSWORD)
+    other.get_by_role("button", name="Sign in").click()
+    expect(other).to_have_url(re.compile("/queue"))
     page.get_by_role("button", name="Retry").click()
     wait_for_status(newsroom, first, "approved")
 

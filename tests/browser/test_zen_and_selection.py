@@ -358,3 +358,40 @@ def test_start_reviewing_works_by_hand_on_a_phone_and_so_does_leaving(
     page.get_by_role("button", name="Back to the list").click()
     expect(page.locator("[data-rows]")).to_be_visible()
     wait_for_status(newsroom, first, "approved")
+
+
+def test_what_somebody_opens_meanwhile_is_shown_on_its_row_by_the_next_look(
+    newsroom: Newsroom, page_for: PageFor
+) -> None:
+    first, second = hold_some(newsroom, 2)
+    page = page_for("lead")
+    page.clock.install()
+    page.goto(f"{newsroom.queue}?sort=oldest")
+    page.wait_for_selector("html[data-scripts=ready]")
+    other = open_queue(page_for, newsroom, "moderator")
+    with other.expect_response(re.compile(f"{second.id}/lease$")):
+        other.keyboard.press("j")
+    page.clock.fast_forward(11_000)
+    expect(row_of(page, second)).to_contain_text("open by Mona")
+    page.keyboard.press("j")
+    expect(card_of(page, second).locator("[data-lease]")).to_contain_text("Mona")
+    assert status_of(newsroom, first) == "held"
+
+
+def test_who_has_read_enough_severe_texts_gets_milder_ones_and_is_told(
+    newsroom: Newsroom, page_for: PageFor
+) -> None:
+    prefer(newsroom, Preferences(severe_cap=2))
+    for number in range(4):
+        newsroom.hold(f"Severe text {number}, you fools.", {"toxicity": 0.97, "threat": 0.96})
+    mild = newsroom.hold("A mild text, you fools.", {"toxicity": 0.81}, age=9)
+    page = open_queue(page_for, newsroom)
+    page.keyboard.press("s")
+    for _ in range(2):
+        expect(page.locator("#card [data-veil]")).to_be_visible()
+        comment = page.locator("#card").get_attribute("data-comment")
+        time.sleep(BOUNCE)
+        page.keyboard.press("f")
+        expect(page.locator("#card")).not_to_have_attribute("data-comment", comment or "")
+    expect(card_of(page, mild)).to_be_visible()
+    expect(page.locator("#done [data-notice]")).to_contain_text("left for later")

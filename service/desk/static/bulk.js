@@ -28,10 +28,10 @@ export function start(whenChanged) {
 
 /** The boxes that are checked. @returns {HTMLInputElement[]} */
 export function selected() {
-  return rows
-    .all()
-    .map((row) => row.querySelector('input[type="checkbox"][name="comment"]'))
-    .filter((box) => box instanceof HTMLInputElement && box.checked);
+  return rows.all().flatMap((row) => {
+    const box = row.querySelector('input[type="checkbox"][name="comment"]');
+    return box instanceof HTMLInputElement && box.checked ? [box] : [];
+  });
 }
 
 /** Show the bar while something is selected, and how much. */

@@ -57,6 +57,7 @@ function bindCard() {
 }
 
 function startQueue() {
+  if (location.hash === "#q") document.getElementById("q")?.focus();
   queueList.start();
   selection.start();
   freshPill.start();
@@ -85,7 +86,8 @@ help.start();
 bindEverywhere();
 if (document.body.dataset.site) {
   unsent.start();
-  undoLine.start(deciding.whenUndone);
+  const hasCard = page === "queue" || page === "comment";
+  undoLine.start(hasCard ? deciding.whenUndone : () => location.reload());
 }
 if (page === "queue" || page === "comment") {
   stale.start();

@@ -1,6 +1,6 @@
 /**
  * What the server says about this page: site, person, keys, tokens; read from <body> and <meta>.
- * Used by every other module. Never changes anything of the page.
+ * Used by every other module. Changes nothing of the page but the token for forms.
  */
 
 /** @type {DOMStringMap} */
@@ -31,6 +31,15 @@ export const lastCodes = new Map(Object.entries(JSON.parse(said.lastCodes || "{}
 export function csrfToken() {
   const meta = document.querySelector('meta[name="csrf-token"]');
   return meta instanceof HTMLMetaElement ? meta.content : "";
+}
+
+/** Have requests and forms carry another token. @param {string} token */
+export function setCsrfToken(token) {
+  const meta = document.querySelector('meta[name="csrf-token"]');
+  if (meta instanceof HTMLMetaElement) meta.content = token;
+  for (const field of document.querySelectorAll('input[name="csrf_token"]')) {
+    if (field instanceof HTMLInputElement) field.value = token;
+  }
 }
 
 /** An address of this site's part of the desk. @param {string} path without a leading slash */

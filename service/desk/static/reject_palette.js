@@ -43,5 +43,7 @@ export function hearDigit(event) {
   event.preventDefault();
   event.stopPropagation();
   radio.checked = true;
-  form.requestSubmit(form.querySelector('[data-action^="confirm"]'));
+  /** @type {HTMLButtonElement | null} */
+  const confirm = form.querySelector('button[data-action^="confirm"]');
+  form.requestSubmit(confirm);
 }

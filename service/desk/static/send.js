@@ -3,7 +3,7 @@
  * Used by all modules that change something. Never throws and never retries by itself.
  */
 
-import { csrfToken, root } from "./page_facts.js";
+import { csrfToken, root, setCsrfToken } from "./page_facts.js";
 
 /** Longest wait for an answer before an act counts as not sent, in milliseconds. */
 const PATIENCE = 15_000;
@@ -110,6 +110,18 @@ export async function getPart(url) {
     return { kind: "got", nodes: nodesOf(await response.text()) };
   } catch {
     return { kind: "unreachable" };
+  }
+}
+
+/** Take the token for forms from a page as it would be loaded now; the old one stays if there is none. */
+export async function renewToken() {
+  try {
+    const response = await fetch(`${root}/preferences`, { signal: AbortSignal.timeout(PATIENCE) });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const fresh = page.querySelector('meta[name="csrf-token"]');
+    if (fresh instanceof HTMLMetaElement) setCsrfToken(fresh.content);
+  } catch {
+    // Then what is sent next says that there is no connection.
   }
 }
 

@@ -4,10 +4,14 @@
  */
 
 import * as notice from "./notice.js";
+import { renewToken } from "./send.js";
 import { root } from "./page_facts.js";
 
 /** @type {(() => Promise<void>)[]} what sends each again */
 const waiting = [];
+
+/** Whether the session ended since: whoever signs in anew has a new token for forms, too. */
+let needsToken = false;
 
 /** Begin to listen: a line that comes back sends what waits. */
 export function start() {
@@ -24,6 +28,7 @@ export function start() {
  */
 export function keep(again, answer) {
   waiting.push(again);
+  needsToken ||= answer.kind === "signed_out";
   const many = waiting.length === 1 ? "1 decision is" : `${waiting.length} decisions are`;
   const buttons = [notice.button("Retry", retry)];
   buttons[0].dataset.action = "retry";
@@ -35,6 +40,8 @@ export function keep(again, answer) {
 async function retry() {
   if (!waiting.length) return;
   notice.hide();
+  if (needsToken) await renewToken();
+  needsToken = false;
   // One after the other: what still fails comes back into `waiting`.
   for (const again of waiting.splice(0)) await again();
 }
