@@ -3,6 +3,7 @@
 Called by `review`. A lease only informs; what stops a second decision is the version it carries.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -66,56 +67,60 @@ def hand_out(
                 severity_below=below,
                 skip=skip,
             )
-        for comment_id in found:
-            if _take_held(store, site, comment_id, moderator, now):
-                return HandOut(comment_id, _passed_over(store, site, wanted, sort, moderator, now, below))
-        if not found:
-            return HandOut(None, _passed_over(store, site, wanted, sort, moderator, now, below))
+        taken = _take_first(store, site, found, moderator, now) if found else None
+        if taken or not found:
+            own = skip | {taken} if taken else skip
+            return HandOut(taken, _passed_over(store, site, wanted, moderator, now, below, own))
         skip |= set(found)
 
 
-def _take_held(store: Store, site: Site, comment_id: str, moderator: Moderator, now: float) -> bool:
+def _take_first(
+    store: Store, site: Site, comment_ids: Sequence[str], moderator: Moderator, now: float
+) -> str | None:
+    """Lease the first of these that is still held and that nobody has open."""
     with store.writer() as connection:
         leases.forget_expired(connection, site.id, now=now)
-        severity = leases.severity_of(connection, comment_id)
-        if severity is None or leases.copy_is_open(connection, comment_id, now=now):
-            return False
-        until = now + LEASE_SECONDS
-        taken = leases.take(connection, site.id, comment_id, moderator.id, now=now, until=until, renew=False)
-        if taken and severity >= moderator.preferences.blur_from:
-            leases.note_exposure(connection, moderator.id, comment_id, now=now)
-        return taken
+        for comment_id in comment_ids:
+            severity = leases.severity_of(connection, comment_id)
+            if severity is None or leases.copy_is_open(connection, comment_id, now=now):
+                continue
+            until = now + LEASE_SECONDS
+            if leases.take(connection, site.id, comment_id, moderator.id, now=now, until=until, renew=False):
+                if severity >= moderator.preferences.blur_from:
+                    leases.note_exposure(connection, moderator.id, comment_id, now=now)
+                return comment_id
+    return None
 
 
 def _passed_over(
     store: Store,
     site: Site,
     wanted: QueueFilter,
-    sort: Sort,
     moderator: Moderator,
     now: float,
     below: float | None,
+    own: Collection[str],
 ) -> int:
     """How many severe texts wait, _MOST_COUNTED at most, while the cap keeps them from this moderator."""
     if below is None:
         return 0
+
+    def count(connection: Connection, bound: float | None) -> int:
+        found = queue.candidates(
+            connection,
+            site.id,
+            wanted,
+            Sort.SCORE,
+            _MOST_COUNTED,
+            asking=moderator.id,
+            now=now,
+            severity_below=bound,
+            skip=own,
+        )
+        return len(found)
+
     with store.reader() as connection:
-        counted = [
-            len(
-                queue.candidates(
-                    connection,
-                    site.id,
-                    wanted,
-                    sort,
-                    _MOST_COUNTED,
-                    asking=moderator.id,
-                    now=now,
-                    severity_below=bound,
-                )
-            )
-            for bound in (None, below)
-        ]
-    return counted[0] - counted[1]
+        return count(connection, None) - count(connection, below)
 
 
 def _cap_is_reached(connection: Connection, moderator: Moderator, now: float) -> bool:

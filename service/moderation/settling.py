@@ -203,7 +203,7 @@ def _refusal(
         return Refused(
             seen.comment_id,
             RefusalKind.ESCALATED,
-            by=standing.escalated_by or "",
+            by=standing.escalated_by_name or "",
             at=standing.escalated_at,
             revision=standing.revision,
             version=standing.version,

@@ -44,6 +44,8 @@ class Standing:
     """When the current revision came, or the withdrawal."""
     escalated_at: float | None
     escalated_by: str | None
+    escalated_by_name: str | None
+    """The same person's display name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +101,14 @@ def lock(connection: Connection, site_id: int, comment_ids: Sequence[str]) -> di
                 revisions.c.received_at.label("revised_at"),
                 held_comments.c.escalated_at,
                 held_comments.c.escalated_by,
+                moderators.c.display_name,
             )
             .join(
                 revisions,
                 and_(revisions.c.comment_id == comments.c.id, revisions.c.revision == comments.c.revision),
             )
             .outerjoin(held_comments, held_comments.c.comment_id == comments.c.id)
+            .outerjoin(moderators, moderators.c.name == held_comments.c.escalated_by)
             .where(comments.c.id.in_(list(held)))
         )
         for row in rows:
@@ -117,6 +121,7 @@ def lock(connection: Connection, site_id: int, comment_ids: Sequence[str]) -> di
                 changed_at=row.revised_at if row.withdrawn_at is None else row.withdrawn_at,
                 escalated_at=row.escalated_at,
                 escalated_by=row.escalated_by,
+                escalated_by_name=row.display_name or row.escalated_by,
             )
     return found
 
