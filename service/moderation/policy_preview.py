@@ -10,6 +10,7 @@ from array import array
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import compress
 
 from service.domain.labels import Label
 from service.domain.policy import Threshold
@@ -23,6 +24,7 @@ BARS = 50
 """Columns of a histogram."""
 _DAY = 86_400.0
 _HELD, _OTHERWISE, _APPROVED, _REJECTED = 1, 2, 4, 8
+_BY_PEOPLE: Mapping[str, int] = {Outcome.APPROVE: _APPROVED, Outcome.REJECT: _REJECTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,32 +160,35 @@ def arrange(
     sample: VerdictSample, *, since: float, until: float, own_sections: frozenset[str]
 ) -> RecentVerdicts:
     """Put a sample into shape; verdicts of `own_sections` (lower-cased) are left out."""
-    kept = [
-        one
-        for one in sample.verdicts
-        if one.section is None or one.section.strip().casefold() not in own_sections
-    ]
     marks = bytes(
-        (_HELD if one.outcome != Outcome.APPROVE else 0)
-        | (_OTHERWISE if one.otherwise else 0)
-        | (_APPROVED if one.settled == Outcome.APPROVE else 0)
-        | (_REJECTED if one.settled == Outcome.REJECT else 0)
-        for one in kept
+        (_HELD if outcome != Outcome.APPROVE else 0)
+        | (_OTHERWISE if number in sample.otherwise else 0)
+        | _BY_PEOPLE.get(sample.settled.get(number, ""), 0)
+        for number, outcome in zip(sample.ids, sample.outcomes, strict=True)
     )
-    by_label = zip(*(one.scores for one in kept), strict=True) if kept else ()
-    columns = dict(zip(Label, (array("h", column) for column in by_label), strict=bool(kept)))
+    columns = [array("h", column) for column in sample.scores]
+    if own_sections:
+        kept = [
+            section is None or section.strip().casefold() not in own_sections for section in sample.sections
+        ]
+        marks = bytes(compress(marks, kept))
+        columns = [array("h", compress(column, kept)) for column in columns]
     counts = Counter(marks)
     began = max(since, sample.first_at or until)
     return RecentVerdicts(
-        looked_at=len(kept),
+        looked_at=len(marks),
         total=sample.total,
         days=max(1.0, (until - began) / _DAY),
-        left_out=len(sample.verdicts) - len(kept),
+        left_out=len(sample.ids) - len(marks),
         until=until,
         was_held=_having(counts, _HELD),
         was_approved_by_people=_having(counts, _HELD | _APPROVED),
         was_rejected_by_people=_having(counts, _HELD | _REJECTED),
-        _scores={label: column for label, column in columns.items() if max(column) != UNSCORED},
+        _scores={
+            label: column
+            for label, column in zip(Label, columns, strict=True)
+            if max(column, default=UNSCORED) != UNSCORED
+        },
         _marks=marks,
     )
 

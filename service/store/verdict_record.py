@@ -4,9 +4,8 @@ Read by `service.moderation.policies`. Only live verdicts, only scores and outco
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Integer, and_, cast, func, literal, null, select
 
@@ -30,26 +29,21 @@ SCALE = 10_000
 UNSCORED = -1
 
 
-class SeenVerdict(NamedTuple):
-    """One live verdict with what became of it."""
-
-    scores: tuple[int, ...]
-    """In the order of `Label`, times `SCALE`; `UNSCORED` where there is none."""
-    outcome: str
-    """Of the machine's decision, the site's orders about the author obeyed."""
-    otherwise: bool
-    """Whether something else than a score kept it from being approved: a rule, a failure, an order."""
-    settled: str | None
-    """What people made of it, if they did; what was undone does not count."""
-    section: str | None
-    """Only where asked for."""
-
-
 @dataclass(frozen=True, slots=True)
 class VerdictSample:
-    """Verdicts of a stretch of time; all of them if `total` is how many there are."""
+    """Live verdicts of a stretch of time by columns; all of them if `total` is how many there are."""
 
-    verdicts: Sequence[SeenVerdict]
+    ids: Sequence[int]
+    outcomes: Sequence[str]
+    """Of the machine's decisions, the site's orders about authors obeyed."""
+    sections: Sequence[str | None]
+    """Only where asked for."""
+    scores: Sequence[Sequence[int]]
+    """A column for each `Label`, in their order: times `SCALE`, `UNSCORED` where there is none."""
+    otherwise: Set[int]
+    """Verdicts whose comment something else than a score kept back: a rule, a failure, an order."""
+    settled: Mapping[int, str]
+    """Verdict to what people made of the comment, if they did; what was undone does not count."""
     total: int
     first_at: float | None
 
@@ -86,8 +80,7 @@ def sample_verdicts(
     part = and_(within, _every(total / most)) if total > most else within
     statement = (
         select(
-            decisions.c.comment_id,
-            decisions.c.revision,
+            decisions.c.verdict_id,
             decisions.c.outcome,
             (revisions.c.section if sections else null()).label("section"),
             *(_whole(label) for label in Label),
@@ -103,37 +96,31 @@ def sample_verdicts(
                 revisions.c.revision == decisions.c.revision,
             ),
         )
-    settled, otherwise = _settled(connection, site_id, since), _otherwise(connection, part)
     rows = connection.execute(statement).all()
+    # Turned into columns at once: an object for each of 100,000 verdicts costs more than they do.
+    ids, outcomes, of_sections, *scores = zip(*rows, strict=True) if rows else [()] * (3 + len(Label))
     return VerdictSample(
-        verdicts=[
-            SeenVerdict(
-                row[_SCORES],
-                row[2],
-                (row[0], row[1]) in otherwise,
-                settled.get((row[0], row[1])),
-                row[3],
-            )
-            for row in map(tuple, rows)
-        ],
+        ids=ids,
+        outcomes=outcomes,
+        sections=of_sections,
+        scores=scores,
+        otherwise=_otherwise(connection, part),
+        settled=_settled(connection, site_id, since),
         total=total,
         first_at=first_at,
     )
 
 
-_SCORES = slice(4, None)
-
-
-def _otherwise(connection: Connection, part: ColumnElement[bool]) -> set[tuple[str, int]]:
+def _otherwise(connection: Connection, part: ColumnElement[bool]) -> set[int]:
     # By themselves, since few are: an empty list of reasons costs as much to read as a long one.
     rows = connection.execute(
-        select(decisions.c.comment_id, decisions.c.revision, decisions.c.reasons)
+        select(decisions.c.verdict_id, decisions.c.reasons)
         .where(part)
         .where(decisions.c.outcome != Outcome.APPROVE)
     ).all()
     return {
-        (comment_id, revision)
-        for comment_id, revision, reasons in rows
+        int(verdict_id)
+        for verdict_id, reasons in rows
         if any(reason["code"] != ReasonCode.SCORE for reason in reasons)
     }
 
@@ -150,15 +137,23 @@ def _every(nth: float) -> ColumnElement[bool]:
     return (number * literal(_GOLDEN)) % literal(_SPACE) < literal(math.ceil(_SPACE / nth))
 
 
-def _settled(connection: Connection, site_id: int, since: float) -> dict[tuple[str, int], str]:
+def _settled(connection: Connection, site_id: int, since: float) -> dict[int, str]:
     # In order, so that the newest stays; what undoes a decision is one that holds again.
-    rows: Any = connection.execute(
-        select(decisions.c.comment_id, decisions.c.revision, decisions.c.outcome)
+    rows = connection.execute(
+        select(verdicts.c.id, decisions.c.outcome)
+        .join(
+            verdicts,
+            and_(
+                verdicts.c.comment_id == decisions.c.comment_id,
+                verdicts.c.revision == decisions.c.revision,
+                verdicts.c.mode == "live",
+            ),
+        )
         .where(decisions.c.site_id == site_id, decisions.c.created_at >= since)
         # As an expression: SQLite would else take the index of `verdict_id`, and read every
         # decision of a person there ever was.
         .where(decisions.c.source == Source.MODERATOR, func.coalesce(decisions.c.verdict_id, 0) == 0)
         .order_by(decisions.c.created_at, decisions.c.id)
-    )
-    newest = {(row.comment_id, row.revision): str(row.outcome) for row in rows}
-    return {key: outcome for key, outcome in newest.items() if outcome != Outcome.HOLD}
+    ).all()
+    newest = {int(verdict_id): str(outcome) for verdict_id, outcome in rows}
+    return {verdict_id: outcome for verdict_id, outcome in newest.items() if outcome != Outcome.HOLD}

@@ -236,7 +236,7 @@ def test_a_large_record_is_sampled_evenly_also_where_shadow_verdicts_lie_between
             connection, site.id, since=NOW - DAY, until=NOW, most=500, sections=False
         )
     assert sample.total == count + 1
-    assert len(sample.verdicts) == pytest.approx(500, abs=10)
+    assert len(sample.ids) == pytest.approx(500, abs=10)
     monkeypatch.setattr(policy_preview, "MOST_VERDICTS", 500)
     lately = SitePolicies(store, PolicyBook([GENERAL]), clock).lately(site)
     assert lately.is_sample

@@ -94,7 +94,7 @@ async function preview(form) {
   const answer = await getJson(`${form.dataset.previewUrl}?${fields}`);
   if (turn !== asked) return;
   if (answer === null) {
-    say("No preview just now: the desk does not answer. Nothing can be saved without one.");
+    refuse("No preview just now: the desk does not answer. Nothing can be saved without one.");
     return;
   }
   for (const [label, html] of Object.entries(answer.labels)) {
@@ -105,7 +105,10 @@ async function preview(form) {
   saveFields?.replaceChildren(...[...fields].map(([name, value]) => hidden(name, value)));
   save?.toggleAttribute("hidden", answer.changed.length === 0);
   waiting(answer.faults.length > 0 || answer.changed.length === 0);
-  say(answer.faults.length > 0 ? answer.faults.join(". ") : `${answer.together.line}, about ${answer.together.a_day.toFixed(1)} a day`);
+  refuse(answer.faults.join(". "));
+  if (answer.faults.length === 0) {
+    say(`${answer.together.line}, about ${answer.together.a_day.toFixed(1)} a day`);
+  }
 }
 
 /** @param {string} name @param {string} value */
@@ -122,8 +125,17 @@ function fill(place, html) {
   place?.replaceChildren(nodesOf(html));
 }
 
-/** Have it spoken, and shown if it is a refusal. @param {string} sentence */
+/** Have it spoken. @param {string} sentence */
 function say(sentence) {
   const place = document.getElementById("said");
   if (place) place.textContent = sentence;
+}
+
+/** Show, and have spoken, why nothing can be saved; "" takes it away. @param {string} sentence */
+function refuse(sentence) {
+  const place = document.querySelector("[data-faults]");
+  if (!(place instanceof HTMLElement)) return;
+  place.textContent = sentence;
+  place.hidden = sentence === "";
+  if (sentence) say(sentence);
 }
