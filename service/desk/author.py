@@ -51,6 +51,8 @@ class ShownOrder:
     given_by: str
     lifted_by: str
     in_force: bool
+    kind: str
+    """Of its chip while it is in force."""
 
 
 def add_views(blueprint: Blueprint) -> None:
@@ -155,6 +157,7 @@ def _shown(order: AuthorAction, names: Mapping[str, str], now: float) -> ShownOr
         given_by=names.get(order.moderator, order.moderator),
         lifted_by=names.get(order.lifted_by, order.lifted_by) if order.lifted_by else "",
         in_force=order.in_force(now),
+        kind="warn" if order.kind is ActionKind.PREMODERATE else "reject",
     )
 
 
