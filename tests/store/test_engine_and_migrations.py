@@ -43,18 +43,18 @@ def test_upgrading_twice_changes_nothing(store: Store) -> None:
         assert migrations.is_current(connection)
 
 
-def test_an_empty_database_is_not_current(database_url: str) -> None:
-    empty = connect(database_url)
+def test_an_empty_database_is_not_current(empty_database_url: str) -> None:
+    empty = connect(empty_database_url)
     with empty.reader() as connection:
         assert not migrations.is_current(connection)
     empty.close()
 
 
-def test_two_processes_may_migrate_at_once(database_url: str) -> None:
+def test_two_processes_may_migrate_at_once(empty_database_url: str) -> None:
     errors: list[Exception] = []
 
     def upgrade() -> None:
-        own = connect(database_url)
+        own = connect(empty_database_url)
         try:
             migrations.upgrade(own)
         except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
