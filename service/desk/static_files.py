@@ -6,7 +6,7 @@ Installed by pages; templates call `static_url`. Serves nothing but the desk's o
 import hashlib
 from pathlib import Path
 
-from flask import Blueprint, Response, send_from_directory, url_for
+from flask import Blueprint, Response, g, send_from_directory, url_for
 
 _FOLDER = Path(__file__).with_name("static")
 _A_YEAR = "public, max-age=31536000, immutable"
@@ -31,7 +31,10 @@ def install(blueprint: Blueprint) -> None:
 
     @blueprint.app_template_global()
     def static_url(file: str) -> str:
-        return url_for("desk.static", filename=f"{versions.current()}/{file}")
+        # A page names some twenty files: looking at the folder once for all of them is enough.
+        if "desk_static_version" not in g:
+            g.desk_static_version = versions.current()
+        return url_for("desk.static", filename=f"{g.desk_static_version}/{file}")
 
 
 class _Versions:
