@@ -191,7 +191,7 @@ def _store(store: Store, made: dict[str, list[dict[str, Any]]]) -> None:
 
 
 def timed(times: int, act: Callable[[], object]) -> tuple[float, float, float]:
-    """Median, 95th percentile and this process's own median of computing, of `times` calls, in milliseconds."""
+    """Median, 95th percentile and median of this process's own computing of `times` calls, in ms."""
     took, computed = [], []
     for _ in range(times):
         began, computing = time.perf_counter(), time.process_time()
