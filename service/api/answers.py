@@ -65,7 +65,10 @@ class ReasonAnswer(Schema):
 
     code = fields.String(
         required=True,
-        metadata={"description": "`score`, `rule`, `reported`, or why nothing was scored."},
+        metadata={
+            "description": "`score`, `rule`, `reported`, `moderator` (a person; `rule` then says what for,"
+            " `detail` may have words for the reader), `author_*`, or why nothing was scored."
+        },
     )
     label = fields.String(required=True, allow_none=True)
     score = fields.Float(required=True, allow_none=True)

@@ -34,6 +34,8 @@ def get_decisions(loaded: Mapping[str, Any]) -> Response:
 
     Keep `next` and send it as `after`. With `wait=N` an empty answer comes only after N seconds.
     A comment can be decided more than once (an edit, a report, a moderator): the newest wins.
+    A moderator's decision, and what follows it, appears when it can no longer be undone, some
+    seconds later; one that was undone in time never does, and cursors then skip a number.
     """
     site, parts = calling_site(), portals()
     after, limit = int(loaded.get("after") or 0), loaded["limit"]

@@ -18,7 +18,8 @@ from service.job_queue import DECIDED_CHANNEL
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
-"""Between two looks of a request that hears announcements: they are hints and can be lost."""
+"""Between two looks of a request that hears announcements: they are hints and can be lost, and
+nobody announces that a moderator's decision can no longer be taken back."""
 DEAF_LOOK_SECONDS = 0.25
 """The same while Redis is away; 16 waiting requests then cost some 64 short reads a second."""
 _TICK = 0.25

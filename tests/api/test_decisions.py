@@ -1,13 +1,18 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from service.api.answers import FeedAnswer
+from service.domain.comment import Site
+from service.domain.moderator import Moderator, Role
+from service.domain.review import Settled
 from service.domain.verdict import Outcome
-from service.store import sites
+from service.moderation import Review
+from service.store import moderators, sites
 from service.store.engine import Store
 
 Make = Callable[..., dict[str, Any]]
@@ -96,3 +101,64 @@ def test_a_waiting_feed_does_not_wait_when_something_is_there(portal: Any, decid
     began = time.monotonic()
     assert ids_in(portal.get("/v1/decisions?wait=10")) == decided
     assert time.monotonic() - began < 2
+
+
+@pytest.fixture
+def moderated(
+    portal: Any, decide: Any, store: Store, site: Site
+) -> Callable[[float], tuple[Review, Site, Moderator, Settled]]:
+    """Posts a comment, has it held, and lets a moderator approve it; takes the site's undo time."""
+
+    def moderated(undo_seconds: float) -> tuple[Review, Site, Moderator, Settled]:
+        portal.post()
+        held = decide("c-1", Outcome.HOLD)
+        with store.writer() as connection:
+            person = moderators.add_moderator(
+                connection,
+                "mara",
+                display_name="Mara",
+                password_hash="none",
+                must_change_password=False,
+                now=time.time(),
+            )
+            moderators.set_role(connection, person.id, site.id, Role.MODERATOR)
+            person = moderators.get_moderator(connection, person.id)
+        review, quick = Review(store, None), replace(site, undo_seconds=undo_seconds)
+        settled = review.settle(
+            quick, held.comment_id, Outcome.APPROVE, moderator=person, seen_version=1, seen_revision=1
+        )
+        return review, quick, person, settled
+
+    return moderated
+
+
+def test_a_moderators_decision_is_shown_when_it_cannot_be_taken_back_any_more(
+    portal: Any, moderated: Any
+) -> None:
+    _, _, _, settled = moderated(1.0)
+    first = portal.get("/v1/decisions").json
+    assert ([d["outcome"] for d in first["decisions"]], first["next"], first["more"]) == (
+        ["hold"],
+        "1",
+        False,
+    )
+    assert portal.get("/v1/comments/c-1").json["status"] == "held"
+    assert portal.post().json["decision"]["outcome"] == "hold"
+    waited = portal.get("/v1/decisions?after=1&wait=15").json
+    assert [d["outcome"] for d in waited["decisions"]] == ["approve"]
+    # A waiting portal is told within a second or so of the end, and never before it.
+    assert settled.undo_until < time.time() < settled.undo_until + 8
+    seen = portal.get("/v1/comments/c-1").json
+    assert (seen["status"], seen["decision"]["outcome"]) == ("approved", "approve")
+
+
+def test_a_decision_that_was_taken_back_is_never_shown(portal: Any, moderated: Any, decide: Any) -> None:
+    review, site, person, settled = moderated(30.0)
+    review.undo(site, settled.review_id, person)
+    later = decide("c-1", Outcome.REJECT)
+    shown = portal.get("/v1/decisions").json
+    assert [(d["outcome"], d["cursor"], d["decision_version"]) for d in shown["decisions"]] == [
+        ("hold", 1, 1),
+        ("reject", 4, 4),
+    ]
+    assert shown["next"] == str(later.seq)
