@@ -190,7 +190,7 @@ def test_a_campaign_is_settled_in_the_drawer_but_for_what_is_left_out(
         for n in range(4)
     ]
     page = open_queue(page_for, newsroom)
-    page.locator("#card [data-campaign-link]").click()
+    page.locator("[data-row] [data-campaign-link]").click()
     drawer = page.get_by_role("dialog", name="More about it")
     expect(drawer).to_contain_text("4 comments alike from 4 authors")
     drawer.get_by_label("Bot 2").check()
