@@ -6,6 +6,8 @@ LOCK := requirements.lock
 # Where pip finds CPU builds of torch; without it, Linux gets gigabytes of GPU libraries that nothing here uses.
 TORCH_INDEX ?=
 T ?= tests
+# Test processes; a file's tests stay in one of them.
+JOBS ?= auto
 
 .DEFAULT_GOAL := help
 .PHONY: help run install test lint format bench faults screenshots lock clean
@@ -24,7 +26,7 @@ test: $(VENV)/.installed-test ## Check style and types, run every test, report b
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/coverage erase
-	$(BIN)/pytest $(T) --cov --cov-report=term
+	$(BIN)/pytest $(T) -n $(JOBS) --dist loadfile --cov --cov-report=term
 
 lint: $(VENV)/.installed-test ## Check style and types only
 	$(BIN)/ruff check .
