@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from service.store.migrations import held_at_upgrade
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -301,6 +303,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after another
     )
     _make_activity_append_only()
     _make_search()
+    held_at_upgrade.fill(op.get_bind())
 
 
 def _make_activity_append_only() -> None:
