@@ -6,6 +6,8 @@ Used by tests/store; a `Scene` has its own clock, so that a day takes no time.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sqlalchemy import update
+
 from service.domain.comment import Article, Author, Comment, Site, Submission
 from service.domain.labels import Label
 from service.domain.policy import Policy, Rule, Threshold
@@ -13,9 +15,10 @@ from service.domain.queue import Facets, QueueFilter, QueuePage, Sort
 from service.domain.scores import LabelScore, Scores
 from service.domain.verdict import Outcome, Source
 from service.moderation import Intake, Judging
-from service.store import comments, decisions, queue, scoring_queue
+from service.store import comments, decisions, held, queue, scoring_queue
 from service.store.decisions import NewDecision
 from service.store.engine import Store
+from service.store.tables import decisions as decision_rows
 
 START = 1_700_000_000.0
 POLICY = Policy(
@@ -94,6 +97,27 @@ class Scene:
         made = self.submit(body, **what)
         self.decide(made, **(scores or {"toxicity": 0.9}))
         return made
+
+    def hold_many(self, made: Sequence[tuple[float, Submission, Mapping[str, float]]]) -> None:
+        """Submit and hold comments at the times given, in two transactions for all of them."""
+        receipts = []
+        for at, submission, _ in made:
+            self.now = at
+            receipts.append(self.intake.submit(self.site, submission))
+        ids = [receipt.comment.id for receipt in receipts]
+        with self.store.writer() as connection:
+            claims = scoring_queue.claim(connection, ids, now=self.now, lease_seconds=60)
+        scored = []
+        for claim, (_, _, scores) in zip(claims, made, strict=True):
+            values = {**HARMLESS, **{Label(name): value for name, value in scores.items()}}
+            scored.append((claim, Scores({name: LabelScore(v, "test/1/abc") for name, v in values.items()})))
+        self.judging.apply_scores(scored, ("test/1/abc",))
+        with self.store.writer() as connection:
+            # Each waits since it came, and not since the machine had a look at all of them.
+            for claim, (at, _, _) in zip(claims, made, strict=True):
+                where = decision_rows.c.comment_id == claim.comment_id
+                connection.execute(update(decision_rows).where(where).values(created_at=at))
+            held.follow(connection, ids, now=self.now)
 
     def settle(self, comment: Comment, outcome: Outcome) -> None:
         """Decide as a moderator, whatever the desk's own checks are."""
