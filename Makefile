@@ -40,6 +40,7 @@ format: $(VENV)/.installed-test ## Put the code into the one style
 bench: $(VENV)/.installed-test ## Compare with Detoxify and a plain stack (DATA=folder with evaluate/); JSON lines
 	@$(BIN)/python -m tests.bench.engine $(if $(DATA),--data $(DATA))
 	@$(BIN)/python -m tests.bench.pipeline $(if $(DATA),--data $(DATA))
+	@$(BIN)/python -m tests.bench.desk
 
 faults: $(VENV)/.installed-test ## Kill, empty and stop every part while comments are posted, in full size
 	@FAULTS=full $(BIN)/pytest tests/faults -q --timeout 900

@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -18,17 +18,22 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
+from service.domain.comment import Article, Author, Submission
 from service.domain.labels import Label
+from service.domain.policy import Policy, Threshold
 from service.domain.queue import QueueFilter, ScoreBound, Sort
+from service.domain.scores import LabelScore, Scores
 from service.domain.verdict import Outcome
-from service.moderation import Review
-from service.store import migrations, queue
+from service.moderation import Intake, Judging, Receipt, Review
+from service.store import migrations, queue, scoring_queue
 from service.store.engine import Store, connect
 from tests.bench.desk_record import FREQUENT, RARE, Filled, fill
 from tests.bench.load import percentile
 
 ROWS = 25
 ROUNDS = 20
+CHUNK = 32
+"""Comments in a scoring job, as the dispatcher makes them under load."""
 TOXIC = (ScoreBound(Label.TOXICITY, above=True, value=0.8),)
 
 
@@ -150,6 +155,9 @@ def _measure(store: Store, name: str, filled: Filled, given: argparse.Namespace)
             seconds.append(time.perf_counter() - began)
         figures[title] = _summary(seconds)
     figures["settling one comment"] = _summary(_settle_some(store, filled, given.rounds))
+    submitted, decided = _take_in(store, filled, given.rounds)
+    figures[f"submitting {CHUNK} comments"] = _summary(submitted)
+    figures[f"deciding {CHUNK}, all held"] = _summary(decided)
     return figures
 
 
@@ -170,6 +178,44 @@ def _settle_some(store: Store, filled: Filled, rounds: int) -> list[float]:
         )
         seconds.append(time.perf_counter() - began)
     return seconds
+
+
+class _HoldAll:
+    """A policy under which every comment of the benchmark is held."""
+
+    def choose(self, policy_name: str, section: str | None) -> Policy:
+        return Policy("default", "1", {Label.TOXICITY: Threshold(0.5)})
+
+    def shadows(self, policy_name: str, section: str | None) -> Sequence[Policy]:
+        return []
+
+
+def _take_in(store: Store, filled: Filled, rounds: int) -> tuple[list[float], list[float]]:
+    """Seconds to submit a chunk, and for a worker to hold it, with the queue as long as it is."""
+    intake = Intake(store, None, b"a key for the benchmark, 32 bytes", clock=lambda: filled.now)
+    judging = Judging(store, None, _HoldAll(), clock=lambda: filled.now)
+    scores = Scores({Label.TOXICITY: LabelScore(0.9, "bench/1/0")})
+    submitted, decided = [], []
+    for turn in range(rounds):
+        batch = [
+            Submission(
+                f"new-{turn}-{n}",
+                f"A text of turn {turn} and number {n} about the {FREQUENT}",
+                Author(f"author-{n * 7}", "Somebody"),
+                Article(f"article-{n * 11}", None, "A title", f"section-{n}"),
+            )
+            for n in range(CHUNK)
+        ]
+        began = time.perf_counter()
+        receipts = intake.submit_batch(filled.site, batch)
+        submitted.append(time.perf_counter() - began)
+        ids = [receipt.comment.id for receipt in receipts if isinstance(receipt, Receipt)]
+        with store.writer() as connection:
+            claims = scoring_queue.claim(connection, ids, now=filled.now, lease_seconds=60)
+        began = time.perf_counter()
+        judging.apply_scores([(claim, scores) for claim in claims])
+        decided.append(time.perf_counter() - began)
+    return submitted, decided
 
 
 def _summary(seconds: list[float]) -> dict[str, float]:
