@@ -21,7 +21,8 @@ from service.domain.errors import InvalidRequest
 from service.domain.labels import Label
 from service.domain.moderator import Role
 from service.domain.policy_version import Change, PolicyMoved, PolicyVersion, changes
-from service.moderation.policies import LONGEST_NOTE, InForce
+from service.moderation.policies import InForce
+from service.moderation.policy_checks import LONGEST_NOTE
 from service.moderation.policy_preview import Preview, RecentVerdicts
 
 VERSIONS = 10

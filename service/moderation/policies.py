@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from marshmallow import ValidationError
 from sqlalchemy import Connection
 
 from service.domain.activity import Act
@@ -21,16 +20,13 @@ from service.domain.moderator import Moderator
 from service.domain.policy import Policy, Threshold
 from service.domain.policy_version import PolicyMoved, PolicyVersion, changes
 from service.moderation import policy_preview
+from service.moderation.policy_checks import check_thresholds, checked_note
 from service.moderation.policy_preview import Lately, RecentVerdicts
-from service.policy_schema import ThresholdSchema
 from service.store import activity, policy_versions, verdict_record
 from service.store.engine import Store
 from service.store.policy_versions import thresholds_to_dict
 
 log = logging.getLogger(__name__)
-
-LONGEST_NOTE = 1_000
-"""Code points; a longer note is refused, not cut."""
 
 
 class PolicyFiles(Protocol):
@@ -178,7 +174,7 @@ class SitePolicies:
         machine_may_reject: bool,
         back_to: int | None,
     ) -> PolicyVersion:
-        note = _said(note)
+        note = checked_note(note)
         now = self.clock()
         with self.store.writer() as connection:
             policy_versions.lock_site(connection, site.id)
@@ -261,51 +257,6 @@ class SitePolicies:
             of_sections=self._of_sections(site),
             labels=scored | frozenset(of_file.thresholds),
         )
-
-
-def check_thresholds(
-    thresholds: Mapping[Label, Threshold], labels: frozenset[Label], *, machine_may_reject: bool
-) -> None:
-    """Refuse thresholds that no policy file could have, or that nobody would score.
-
-    Raises: InvalidRequest (permanent) listing every fault.
-    """
-    faults: list[str] = []
-    if not thresholds:
-        faults.append("set a threshold for at least one label")
-    for label, limit in thresholds.items():
-        name = str(label).replace("_", " ")
-        if label not in labels:
-            faults.append(f"{name}: the model in force gives no such score")
-        try:
-            ThresholdSchema().load(thresholds_to_dict({label: limit})[str(label)])
-        except ValidationError as fault:
-            faults += [f"{name}: {message}" for message in _messages(fault.messages)]
-        if limit.reject_at is not None and not machine_may_reject:
-            faults.append(f"{name}: the machine rejects nothing until you switch that on")
-    if faults:
-        raise InvalidRequest("; ".join(faults))
-
-
-def _messages(nested: object, key: str = "") -> list[str]:
-    if isinstance(nested, Mapping):
-        return [
-            line
-            for name, inner in nested.items()
-            for line in _messages(inner, "" if name == "_schema" else str(name))
-        ]
-    if isinstance(nested, list):
-        return [line for inner in nested for line in _messages(inner, key)]
-    return [f"{key} {nested}" if key else str(nested)]
-
-
-def _said(note: str) -> str:
-    note = note.strip()
-    if not note:
-        raise InvalidRequest("say in the note why the thresholds change: others will read it")
-    if len(note) > LONGEST_NOTE:
-        raise InvalidRequest(f"the note is longer than {LONGEST_NOTE:,} characters")
-    return note
 
 
 def _name_of(policy: Policy) -> str:

@@ -16,7 +16,8 @@ from service.domain.policy_version import PolicyMoved
 from service.domain.scores import LabelScore, Scores
 from service.domain.verdict import Outcome
 from service.moderation import Intake, Judging
-from service.moderation.policies import LONGEST_NOTE, SitePolicies
+from service.moderation.policies import SitePolicies
+from service.moderation.policy_checks import LONGEST_NOTE
 from service.policy_files import PolicyBook
 from service.store import activity, engine, scoring_queue, sites
 from service.store.engine import Store
