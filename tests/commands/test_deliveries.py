@@ -109,6 +109,22 @@ def test_a_delivery_is_replayed_by_its_id(store: Store, outbox: Site) -> None:
     assert row.next_at <= time.time()
 
 
+def test_what_a_moderator_took_back_is_listed_and_cannot_be_replayed(store: Store, outbox: Site) -> None:
+    with store.writer() as connection:
+        connection.execute(
+            update(tables.deliveries)
+            .where(tables.deliveries.c.webhook_id == "msg_3")
+            .values(state="cancelled")
+        )
+    [row] = [json.loads(line) for line in run("list", "--state", "cancelled", "--json").stdout.splitlines()]
+    assert (row["id"], row["state"], row["next_at"]) == ("msg_3", "cancelled", None)
+    assert "msg_3" not in run("list", "--json").stdout
+    result = CliRunner().invoke(deliveries, ["replay", "msg_0", "msg_3"])
+    assert result.exit_code != 0
+    assert "msg_3" in str(result.exception)
+    assert states(store)["msg_0"] == "dead"
+
+
 def test_all_dead_deliveries_of_a_site_are_replayed(store: Store, outbox: Site) -> None:
     with store.writer() as connection:
         other = sites.add_site(connection, "Other", now=time.time())

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import update
 
 from service.domain.comment import Site
 from service.domain.verdict import Outcome, Source, Verdict
@@ -14,6 +15,7 @@ from service.store import comments, decisions
 from service.store.decisions import NewDecision, NewVerdict
 from service.store.engine import Store
 from service.store.tables import decisions as decisions_table
+from service.store.tables import deliveries
 
 
 @pytest.fixture(autouse=True)
@@ -108,6 +110,29 @@ def test_comments_decisions_and_deliveries_are_counted(read: Any, post: Any, dec
     assert found[("lettersdesk_undecided_comments", "state=pending")] == 1
     assert 99 < found[("lettersdesk_oldest_undecided_age_seconds",)] < 130
     assert found[("lettersdesk_deliveries", "state=no_endpoint")] == 2
+
+
+def test_nobody_is_paged_for_what_a_moderator_can_take_back_or_took_back(
+    read: Any, post: Any, decide: Any, store: Store, site: Site
+) -> None:
+    now = time.time()
+    post("a", at=now - 900)
+    decide("a", Outcome.HOLD, at=now - 900)
+
+    def put(**values: object) -> None:
+        with store.writer() as connection:
+            connection.execute(update(deliveries).values(**values))
+
+    age = ("lettersdesk_oldest_pending_delivery_age_seconds",)
+    put(state="pending")
+    assert read()[age] == pytest.approx(900, abs=60)
+    put(visible_at=now + 300)
+    assert read()[age] == 0
+    put(visible_at=now - 30)
+    assert read()[age] == pytest.approx(30, abs=25)
+    put(state="cancelled")
+    found = read()
+    assert (found[age], found[("lettersdesk_deliveries", "state=cancelled")]) == (0, 1)
 
 
 def test_the_time_to_decision_is_a_histogram_of_all_decisions(read: Any, post: Any, decide: Any) -> None:
