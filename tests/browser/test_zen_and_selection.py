@@ -384,7 +384,7 @@ def test_who_has_read_enough_severe_texts_gets_milder_ones_and_is_told(
     prefer(newsroom, Preferences(severe_cap=2))
     for number in range(4):
         newsroom.hold(f"Severe text {number}, you fools.", {"toxicity": 0.97, "threat": 0.96})
-    mild = newsroom.hold("A mild text, you fools.", {"toxicity": 0.81}, age=9)
+    mild = newsroom.hold("A mild text, you fools.", {"toxicity": 0.81})
     page = open_queue(page_for, newsroom)
     page.keyboard.press("s")
     for _ in range(2):
