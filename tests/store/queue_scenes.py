@@ -11,7 +11,7 @@ from sqlalchemy import update
 from service.domain.comment import Article, Author, Comment, Site, Submission
 from service.domain.labels import Label
 from service.domain.policy import Policy, Rule, Threshold
-from service.domain.queue import Facets, QueueFilter, QueuePage, Sort
+from service.domain.queue import Facets, QueueFilter, QueuePage, QueueRow, ScoreBound, Sort
 from service.domain.scores import LabelScore, Scores
 from service.domain.verdict import Outcome, Source
 from service.moderation import Intake, Judging
@@ -153,3 +153,30 @@ class Scene:
     def facets(self, asked: QueueFilter | None = None) -> Facets:
         with self.store.reader() as connection:
             return queue.facets(connection, self.site.id, asked or QueueFilter(), self.now)
+
+
+def bound(label: Label, above: float | None = None, below: float | None = None) -> QueueFilter:
+    made = []
+    if above is not None:
+        made.append(ScoreBound(label, above=True, value=above))
+    if below is not None:
+        made.append(ScoreBound(label, above=False, value=below))
+    return QueueFilter(bounds=tuple(made))
+
+
+def ids_by_age(scene: Scene, asked: QueueFilter | None = None, sort: Sort = Sort.OLDEST) -> list[str]:
+    return scene.ids(asked, sort)
+
+
+def all_pages(scene: Scene, asked: QueueFilter, sort: Sort, limit: int) -> list[QueueRow]:
+    rows: list[QueueRow] = []
+    after = None
+    for _ in range(100):
+        found = scene.page(asked, sort, after, limit)
+        assert len(found.rows) <= limit
+        rows += found.rows
+        after = found.next_cursor
+        if after is None:
+            return rows
+        assert len(found.rows) == limit
+    raise AssertionError("the pages do not end")
