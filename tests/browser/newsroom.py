@@ -5,7 +5,7 @@ Works on the record through the product's verbs; what a test looks at, it looks 
 
 import itertools
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select, update
@@ -14,7 +14,7 @@ from service.domain.comment import Article, Author, Comment, Site, Submission
 from service.domain.labels import Label
 from service.domain.moderator import Moderator, Role
 from service.domain.scores import LabelScore, Scores, Span
-from service.moderation import Intake, Judging
+from service.moderation import Intake, Judging, Receipt
 from service.policy_files import load_policies
 from service.store import desk_sessions, moderators, scoring_queue, sites
 from service.store.engine import Store
@@ -123,6 +123,24 @@ class Newsroom:
         intake, judging = self._verbs(at)
         intake.submit(self.site, submission)
         return self._decide(intake, judging, submission.external_id, scores, span)
+
+    def hold_many(
+        self, submissions: Sequence[Submission], scores: Mapping[str, float] = TOXIC, *, age: float = 0.0
+    ) -> None:
+        """Submit and decide many in three transactions, all at one time."""
+        intake, judging = self._verbs(time.time() - age)
+        receipts = intake.submit_batch(self.site, submissions)
+        ids = [receipt.comment.id for receipt in receipts if isinstance(receipt, Receipt)]
+        with self.store.writer() as connection:
+            claims = scoring_queue.claim(connection, ids, now=judging.clock(), lease_seconds=60)
+        found = Scores(
+            {
+                label: LabelScore(scores.get(label, 0.01), MODELS[label is Label.SPAM])
+                for label in Label
+                if label is not Label.SEXUAL_EXPLICIT
+            }
+        )
+        judging.apply_scores([(claim, found) for claim in claims], MODELS)
 
     def edit(self, comment: Comment, body: str, scores: Mapping[str, float] = TOXIC) -> Comment:
         """The author changes the text, and the machine judges it again."""

@@ -1,6 +1,7 @@
 """Many at once: the sweep over a range of scores, and copies of one text."""
 
 import re
+import time
 
 from playwright.sync_api import Page, expect
 
@@ -19,6 +20,13 @@ def hold_along_the_scale(newsroom: Newsroom, count: int) -> list[Comment]:
 
 def statuses(newsroom: Newsroom, comments: list[Comment]) -> list[str]:
     return [newsroom.status_of(one) for one in comments]
+
+
+def wait_for_statuses(newsroom: Newsroom, comments: list[Comment], wanted: list[str]) -> None:
+    until = time.monotonic() + 8
+    while (found := statuses(newsroom, comments)) != wanted:
+        assert time.monotonic() < until, found
+        time.sleep(0.05)
 
 
 def open_sweep(page: Page, newsroom: Newsroom, low: int, high: int) -> Page:
@@ -49,8 +57,8 @@ def test_a_sweep_of_sixty_needs_a_look_at_ten_and_can_be_taken_back_at_once(
     assert newsroom.status_of(other) == "held"
 
     done.get_by_role("button", name="Undo").click()
-    expect(done).to_contain_text("taken back")
-    assert set(statuses(newsroom, comments)) == {"held"}
+    wait_for_statuses(newsroom, comments, ["held"] * 60)
+    expect(page.locator("[data-inside]")).to_have_text("60")
 
 
 def test_the_handles_and_the_fields_say_how_many_are_inside(newsroom: Newsroom, page_for: PageFor) -> None:
@@ -94,15 +102,12 @@ def test_copies_of_one_text_are_one_row_and_are_settled_with_exceptions(
     page.locator("#card").get_by_role("link", name=re.compile("7 alike")).click()
     if "/campaigns/" not in page.url:
         page.get_by_role("link", name=re.compile("alike|together", re.IGNORECASE)).first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("7 comments alike from 3 authors")
+    expect(page.get_by_role("heading", name="7 comments alike from 3 authors")).to_be_visible()
     page.locator(f"input[name=except][value='{copies[2].id}']").check()
     page.locator("details.bulk-reject summary").click()
     page.locator(".bulk-panel").get_by_label("Spam or advertising").check()
     page.locator(".bulk-panel button[value=reject]").click()
-    page.wait_for_url(re.compile("/queue"))
-    expect(page.locator("[data-row]")).to_have_count(1)
-    assert statuses(newsroom, copies).count("rejected") == 6
-    assert newsroom.status_of(copies[2]) == "held"
+    wait_for_statuses(newsroom, copies, ["held" if one is copies[2] else "rejected" for one in copies])
 
 
 def test_selected_rows_are_settled_together(newsroom: Newsroom, page_for: PageFor) -> None:
@@ -114,4 +119,4 @@ def test_selected_rows_are_settled_together(newsroom: Newsroom, page_for: PageFo
     expect(page.locator("[data-bulk-count]")).to_contain_text("2")
     page.get_by_role("button", name=re.compile("^Approve selected")).click()
     expect(page.locator("#done")).to_contain_text("2")
-    assert statuses(newsroom, comments) == ["approved", "approved", "held", "held"]
+    wait_for_statuses(newsroom, comments, ["approved", "approved", "held", "held"])

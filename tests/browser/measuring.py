@@ -1,0 +1,81 @@
+"""What a browser is asked to measure: rows that overlap, and ink that reaches into a neighbour.
+
+Used by the tests with hostile texts.
+"""
+
+import base64
+
+from playwright.sync_api import Page
+
+HARMLESS = "harmless"
+"""Stands in every text whose row must stay as it is."""
+_TALLEST = 420
+"""Pixels that one row may take: a longer text is cut, with a way to the rest."""
+_COLOUR, _PIXELS = 40, 4
+"""Of 255 levels, and of pixels: less than that is how a browser smooths letters anew, not ink."""
+
+
+def overlapping(page: Page, rows: str) -> list[int]:
+    """Numbers of rows that begin before the one above them ends, or whose height is beyond reason."""
+    found: list[int] = page.evaluate(_OVERLAPPING, [rows, _TALLEST])
+    return found
+
+
+def painted_over(page: Page, rows: str) -> list[int]:
+    """Numbers of harmless rows in which a pixel changes when all other rows become invisible.
+
+    Invisible is not gone: the layout stays, so a change is ink that came from a neighbour.
+    """
+    places = page.evaluate(_PLACES, [rows, HARMLESS])
+    page.evaluate("scrollTo(0, 0); document.activeElement?.blur()")
+    page.mouse.move(0, 0)
+    before = page.screenshot(full_page=True)
+    page.evaluate(_SET_VISIBILITY, "hidden")
+    after = page.screenshot(full_page=True)
+    page.evaluate(_SET_VISIBILITY, "")
+    scratch = page.context.new_page()
+    changed: list[int] = scratch.evaluate(_CHANGED, [_data(before), _data(after), places, _COLOUR, _PIXELS])
+    scratch.close()
+    return changed
+
+
+_OVERLAPPING = """([rows, tallest]) => {
+  const boxes = [...document.querySelectorAll(rows)].map((row) => row.getBoundingClientRect());
+  const isBad = (box, n) => box.height > tallest || (n > 0 && box.top < boxes[n - 1].bottom - 1);
+  return boxes.flatMap((box, n) => (isBad(box, n) ? [n] : []));
+}"""
+_PLACES = """([rows, harmless]) => [...document.querySelectorAll(rows)].map((row, n) => {
+  const box = row.getBoundingClientRect();
+  if (row.textContent.includes(harmless)) {
+    return [n, box.left + scrollX, box.top + scrollY, box.width, box.height];
+  }
+  row.dataset.hostileRow = '';
+  return null;
+}).filter(Boolean)"""
+_SET_VISIBILITY = """(value) => {
+  for (const one of document.querySelectorAll('[data-hostile-row]')) one.style.visibility = value;
+}"""
+_CHANGED = """async ([before, after, places, colour, pixels]) => {
+  const [a, b] = await Promise.all([before, after].map(async (data) => {
+    const image = await createImageBitmap(await (await fetch(data)).blob());
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    context.drawImage(image, 0, 0);
+    return context;
+  }));
+  return places.filter(([n, x, y, w, h]) => {
+    const box = [Math.ceil(x) + 2, Math.ceil(y) + 2, Math.floor(w) - 4, Math.floor(h) - 4];
+    if (box[2] < 1 || box[3] < 1) return false;
+    const one = a.getImageData(...box).data, two = b.getImageData(...box).data;
+    let inked = 0;
+    for (let at = 0; at < one.length; at += 4) {
+      const far = Math.max(...[0, 1, 2].map((channel) => Math.abs(one[at + channel] - two[at + channel])));
+      if (far > colour) inked += 1;
+    }
+    return inked > pixels;
+  }).map(([n]) => n);
+}"""
+
+
+def _data(png: bytes) -> str:
+    return "data:image/png;base64," + base64.b64encode(png).decode()
