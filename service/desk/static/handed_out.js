@@ -8,6 +8,7 @@ import * as notice from "./notice.js";
 import * as pane from "./card_pane.js";
 import * as rows from "./rows.js";
 import { post } from "./send.js";
+import { release } from "./lease.js";
 import { siteUrl } from "./page_facts.js";
 
 /** @typedef {{comment: string, url: string}} Handed */
@@ -33,7 +34,9 @@ export function start() {
 export async function begin() {
   on = true;
   pane.leave();
-  await next();
+  // Nobody is handed what they have open: the card in view is to be the first if it is the most urgent.
+  await release();
+  if (on) await next();
 }
 
 /** The list's order again. */

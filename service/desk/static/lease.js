@@ -11,7 +11,7 @@ const DWELL = 400;
 /** A lease lasts two minutes; activity renews it this often at most. Milliseconds. */
 const RENEW = 40_000;
 
-/** @type {{card: HTMLElement, releaseUrl: string, at: number} | null} */
+/** @type {{card: HTMLElement, releaseUrl: string, at: number, taken: Promise<unknown>} | null} */
 let mine = null;
 let soon = 0;
 
@@ -41,8 +41,9 @@ function open(card) {
 /** @param {HTMLElement} card */
 async function take(card) {
   const { leaseUrl = "", releaseUrl = "" } = card.dataset;
-  mine = { card, releaseUrl, at: performance.now() };
-  const answer = await post(leaseUrl);
+  const taken = post(leaseUrl);
+  mine = { card, releaseUrl, at: performance.now(), taken };
+  const answer = await taken;
   if (answer.kind !== "done" || !card.isConnected) return;
   const badge = card.querySelector("[data-lease]");
   const other = answer.body.held_by ?? "";
@@ -57,9 +58,14 @@ function renew() {
   take(mine.card);
 }
 
-function release() {
+/** Give back what is open here, whatever follows. @returns {Promise<void>} once the server knows */
+export async function release() {
   clearTimeout(soon);
-  // With the decision the server forgets the lease by itself.
-  if (mine && mine.card.dataset.status === "held") post(mine.releaseUrl, {}, { outlivesPage: true });
+  const left = mine;
   mine = null;
+  // With the decision the server forgets the lease by itself.
+  if (left?.card.dataset.status !== "held") return;
+  // Not before the server has it, or taking it would come last.
+  await left.taken;
+  await post(left.releaseUrl, {}, { outlivesPage: true });
 }
