@@ -104,9 +104,10 @@ def test_copies_of_one_text_are_one_row_and_are_settled_with_exceptions(
         page.get_by_role("link", name=re.compile("alike|together", re.IGNORECASE)).first.click()
     expect(page.get_by_role("heading", name="7 comments alike from 3 authors")).to_be_visible()
     page.locator(f"input[name=except][value='{copies[2].id}']").check()
-    page.locator("details.bulk-reject summary").click()
-    page.locator(".bulk-panel").get_by_label("Spam or advertising").check()
-    page.locator(".bulk-panel button[value=reject]").click()
+    form = page.locator(".campaign-form")
+    form.locator("details.bulk-reject summary").click()
+    form.get_by_label("Spam or advertising").check()
+    form.locator(".bulk-panel button[value=reject]").click()
     wait_for_statuses(newsroom, copies, ["held" if one is copies[2] else "rejected" for one in copies])
 
 
