@@ -74,7 +74,7 @@ class Shift:
         if when is None:
             return
         self._planned.add(case.external_id)
-        unsure = bool(case.question) and self.chance.random() < 0.4  # noqa: PLR2004
+        unsure = today and bool(case.question) and self.chance.random() < 0.4  # noqa: PLR2004
         self.agenda.plan(when, lambda: self._escalate(case, who) if unsure else self._settle(case, who))
 
     @property

@@ -3,7 +3,7 @@
 Used by the tests with hostile texts; each hostile comment stands between two harmless ones.
 """
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from service.domain.author_action import ActionKind
 from service.domain.comment import Article, Author, Submission
@@ -17,7 +17,7 @@ from service.moderation import Review
 from service.moderation.authors import Authors
 from service.moderation.policies import SitePolicies
 from service.policy_files import load_policies
-from service.store.tables import comments, revisions
+from service.store.tables import comments, held_comments, revisions
 from tests.browser.hostile_texts import hostile_texts
 from tests.browser.measuring import HARMLESS
 from tests.browser.newsroom import Newsroom
@@ -28,6 +28,8 @@ MANY_NAMES = "many-names"
 _PER_THREAD, _PER_GROUP = 50, 5
 """Of hostile replies: as many as one page of a conversation shows."""
 _PER_ID = 40
+SETTLED = 20
+"""Harmless comments that were decided, and so are no rows of the queue."""
 
 
 def _author_id(number: int) -> str:
@@ -61,6 +63,11 @@ def fill(newsroom: Newsroom) -> None:
             )
         )
     newsroom.hold_many(submissions, {"toxicity": 0.85}, age=7200)
+    with newsroom.store.writer() as connection:
+        # Some differ in marks only and would be one row: here each has its own.
+        connection.execute(
+            update(held_comments).where(held_comments.c.site_id == newsroom.site.id).values(campaign_id="")
+        )
     threads = []
     for number, text in enumerate(TEXTS):
         root, group = f"t-{number // _PER_THREAD}", f"g-{number // _PER_GROUP}"
@@ -92,7 +99,7 @@ def _let_people_act(newsroom: Newsroom) -> None:
         held = connection.execute(
             select(comments.c.id, comments.c.external_id)
             .where(comments.c.site_id == site.id, comments.c.external_id.like("n-%"))
-            .limit(20)
+            .limit(SETTLED)
         ).all()
     for number, row in enumerate(held):
         said = TEXTS[number * 17 % len(TEXTS)][:400]
