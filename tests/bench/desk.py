@@ -27,7 +27,7 @@ from service.domain.verdict import Outcome
 from service.moderation import Intake, Judging, Receipt, Review
 from service.store import migrations, queue, scoring_queue
 from service.store.engine import Store, connect
-from tests.bench.desk_record import FREQUENT, RARE, Filled, fill
+from tests.bench.desk_record import COMMON, FREQUENT, RARE, Filled, fill
 from tests.bench.load import percentile
 
 ROWS = 25
@@ -127,7 +127,8 @@ def _views(filled: Filled) -> Mapping[str, Callable[[Connection], Any]]:
         "of an article with few": first(QueueFilter(article="article-499")),
         "of an author": first(QueueFilter(author="author-9")),
         "of the largest campaign": first(QueueFilter(campaign=f"{1:032x}")),
-        "with a frequent word": first(QueueFilter(words=FREQUENT)),
+        "with a word of two in three": first(QueueFilter(words=FREQUENT)),
+        "with a common word": first(QueueFilter(words=COMMON)),
         "with a rare word": first(QueueFilter(words=RARE)),
         "label:toxicity>0.8": first(QueueFilter(bounds=TOXIC)),
         "is:reported": first(QueueFilter(reported=True)),

@@ -25,6 +25,8 @@ FILTERS = [
     QueueFilter(author="reader-3"),
     QueueFilter(reported=True),
     QueueFilter(age=Age.OLDER, reason="score"),
+    QueueFilter(words="rivers"),
+    QueueFilter(words="campaign", edited=False, author="reader-3"),
     QueueFilter(words="rivers", language="de"),
     QueueFilter(section="nowhere", language="xx"),
     bound(Label.SPAM, above=0.5),

@@ -6,52 +6,38 @@ it, since they are made with every page.
 
 import time
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Integer, and_, cast, func, select
 
 from service.domain.labels import Label
 from service.domain.queue import Age, Facets, QueueFilter
-from service.store.queue.conditions import (
-    ESCALATED,
-    IN_A_CAMPAIGN,
-    MOST_SECONDS,
-    REPORTED,
-    Choices,
-    choices,
-    held_in,
-)
+from service.store.queue.conditions import Choices, choices
+from service.store.queue.groups import BY_AGE, FEW_VALUES, Group, read_groups
 from service.store.tables import held_comments, revisions
 
-LARGEST = 20
-"""How many articles and campaigns are counted by name."""
 _OF_TEXT = 120
 """Characters of a campaign's text that say which one it is."""
-_FEW_VALUES = ("section", "reason", "label", "language")
-_CUBE = (*_FEW_VALUES, "age")
 _COLUMNS = 100
 
 
 def facets(connection: Connection, site_id: int, asked: QueueFilter, now: float) -> Facets:
     """Count what each value of each facet would leave, the other facets' choices applied."""
     made = choices(asked, site_id=site_id, now=now, dialect=connection.dialect.name)
-    counts = _few_values(connection, made, asked, now)
-    articles = _largest(connection, "article_id", made.without("article"))
-    in_campaigns = made.without("campaign").adding("in_a_campaign", IN_A_CAMPAIGN)
-    campaigns = _largest(connection, "campaign_id", in_campaigns)
-    marks = _marks(connection, made)
+    found = read_groups(connection, made, now)
+    counts = _few_values(found.few_values, asked)
+    articles, campaigns = found.articles, [one for one in found.campaigns if one[1] > 1]
     samples = _samples(connection, [sample for _, _, sample in (*articles, *campaigns)])
     return Facets(
         total=counts.pop("total")[""],
-        **{name: dict(found.most_common()) for name, found in counts.items()},  # type: ignore[arg-type]
+        **{name: dict(values.most_common()) for name, values in counts.items()},
         article={value: count for value, count, _ in articles},
-        campaign={value: count for value, count, _ in campaigns if count > 1},
+        campaign={value: count for value, count, _ in campaigns},
         article_titles={value: samples[one][0] for value, _, one in articles if samples.get(one, ("",))[0]},
-        campaign_texts={
-            value: samples[one][1] for value, count, one in campaigns if count > 1 and one in samples
-        },
-        **marks,  # type: ignore[arg-type]
+        campaign_texts={value: samples[one][1] for value, _, one in campaigns if one in samples},
+        reported=found.reported,
+        escalated=found.escalated,
     )
 
 
@@ -108,71 +94,31 @@ def _count(connection: Connection, made: Choices) -> int:
     return int(connection.execute(statement).scalar() or 0)
 
 
-def _few_values(
-    connection: Connection, made: Choices, asked: QueueFilter, now: float
-) -> dict[str, Counter[str]]:
-    """Counts of the facets with few values, from one pass; `total` under the empty name.
+def _few_values(groups: Iterable[Group], asked: QueueFilter) -> dict[str, Counter[str]]:
+    """Counts of the facets with few values; `total` under the empty name.
 
-    The database groups by all of them at once; what each facet's own choice would hide is
-    then added up here, a few thousand groups at most.
+    What each facet's own choice would hide is added up here, from a few thousand groups at most.
     """
-    row = held_comments.c
-    columns = [row[name] for name in _FEW_VALUES]
-    ages = [func.count().filter(held_in(age, now)).label(age.name) for age in MOST_SECONDS]
-    base = made.without(*_CUBE)
-    statement = select(*columns, func.count().label("n"), *ages).where(*base.where()).group_by(*columns)
-    groups = connection.execute(statement)
-    counts: dict[str, Counter[str]] = {name: Counter() for name in (*_CUBE, "total")}
-    choices = [(position, getattr(asked, name)) for position, name in enumerate(_FEW_VALUES)]
+    counts: dict[str, Counter[str]] = {name: Counter() for name in (*FEW_VALUES, "age", "total")}
+    choices = [(position, getattr(asked, name)) for position, name in enumerate(FEW_VALUES)]
     chosen = [(position, choice) for position, choice in choices if choice is not None]
-    by_age = {age: len(_FEW_VALUES) + 1 + place for place, age in enumerate(MOST_SECONDS)}
-    day = by_age[Age.DAY]
     for group in groups:
         missed = [position for position, choice in chosen if group[position] != choice]
         if len(missed) > 1:
             continue
-        everything = group[len(_FEW_VALUES)]
-        if asked.age is None:
-            left = everything
-        elif asked.age is Age.OLDER:
-            left = everything - group[day]
-        else:
-            left = group[by_age[asked.age]]
+        left = group[BY_AGE[asked.age]]
         if missed:
             if left:
-                counts[_FEW_VALUES[missed[0]]][group[missed[0]]] += left
+                counts[FEW_VALUES[missed[0]]][group[missed[0]]] += left
             continue
         if left:
-            for position, name in enumerate(_FEW_VALUES):
+            for position, name in enumerate(FEW_VALUES):
                 counts[name][group[position]] += left
         counts["total"][""] += left
-        for age, position in by_age.items():
-            counts["age"][str(age)] += group[position]
-        counts["age"][str(Age.OLDER)] += everything - group[day]
+        for age in Age:
+            counts["age"][str(age)] += group[BY_AGE[age]]
     counts["age"] = +counts["age"]
     return counts
-
-
-def _largest(connection: Connection, name: str, made: Choices) -> list[tuple[str, int, int]]:
-    """The most frequent values: value, count, and the number of the newest comment with it."""
-    column = held_comments.c[name]
-    found = func.count().label("n")
-    statement = (
-        select(column, found, func.max(held_comments.c.id))
-        .where(*made.where())
-        .group_by(column)
-        .order_by(found.desc(), column)
-        .limit(LARGEST)
-    )
-    rows = connection.execute(statement)
-    return [(row[0], row[1], row[2]) for row in rows]
-
-
-def _marks(connection: Connection, made: Choices) -> dict[str, int]:
-    return {
-        "reported": _count(connection, made.adding("reported", REPORTED)),
-        "escalated": _count(connection, made.without("not_escalated").adding("escalated", ESCALATED)),
-    }
 
 
 def _samples(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
