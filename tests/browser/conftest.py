@@ -145,6 +145,7 @@ def open_context(
         color_scheme="dark" if looks.get("dark") else "light",
         reduced_motion="reduce",
         java_script_enabled=looks.get("javascript", True),
+        device_scale_factor=looks.get("scale", 1),
         locale="en-GB",
     )
     context.set_default_timeout(PATIENCE)

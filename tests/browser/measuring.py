@@ -11,7 +11,7 @@ HARMLESS = "harmless"
 """Stands in every text whose row must stay as it is."""
 _TALLEST = 420
 """Pixels that one row may take: a longer text is cut, with a way to the rest."""
-_COLOUR, _PIXELS = 40, 4
+_COLOUR, _PIXELS = 32, 2
 """Of 255 levels, and of pixels: less than that is how a browser smooths letters anew, not ink."""
 
 
@@ -41,8 +41,11 @@ def painted_over(page: Page, rows: str) -> list[int]:
     page.evaluate(_SET_VISIBILITY, "hidden")
     after = page.screenshot(full_page=True, clip=clip)
     page.evaluate(_SET_VISIBILITY, "")
+    scale = page.evaluate("devicePixelRatio")
     scratch = page.context.new_page()
-    changed: list[int] = scratch.evaluate(_CHANGED, [_data(before), _data(after), places, _COLOUR, _PIXELS])
+    changed: list[int] = scratch.evaluate(
+        _CHANGED, [_data(before), _data(after), places, _COLOUR, _PIXELS, scale]
+    )
     scratch.close()
     return changed
 
@@ -63,7 +66,7 @@ _PLACES = """([rows, harmless]) => [...document.querySelectorAll(rows)].map((row
 _SET_VISIBILITY = """(value) => {
   for (const one of document.querySelectorAll('[data-hostile-row]')) one.style.visibility = value;
 }"""
-_CHANGED = """async ([before, after, places, colour, pixels]) => {
+_CHANGED = """async ([before, after, places, colour, pixels, scale]) => {
   const [a, b] = await Promise.all([before, after].map(async (data) => {
     const image = await createImageBitmap(await (await fetch(data)).blob());
     const canvas = new OffscreenCanvas(image.width, image.height);
@@ -72,7 +75,8 @@ _CHANGED = """async ([before, after, places, colour, pixels]) => {
     return context;
   }));
   return places.filter(([n, x, y, w, h]) => {
-    const box = [Math.ceil(x) + 2, Math.ceil(y) + 2, Math.floor(w) - 4, Math.floor(h) - 4];
+    const [left, top] = [Math.ceil(x * scale) + 1, Math.ceil(y * scale) + 1];
+    const box = [left, top, Math.floor(w * scale) - 2, Math.floor(h * scale) - 2];
     if (box[2] < 1 || box[3] < 1) return false;
     const one = a.getImageData(...box).data, two = b.getImageData(...box).data;
     let inked = 0;

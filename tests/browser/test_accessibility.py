@@ -61,7 +61,6 @@ def test_axe_finds_nothing_on_any_page_light_or_dark(
             if address.signed_in != (who is not None) or address.is_part:
                 continue
             page.goto(address.path)
-            page.wait_for_load_state("networkidle")
             found = violations(page)
             page.emulate_media(color_scheme="dark")
             found += [f"dark: {one}" for one in violations(page, CONTRAST)]

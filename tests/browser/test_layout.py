@@ -30,7 +30,6 @@ def test_no_page_scrolls_sideways(browser: Browser, furnished: Newsroom, width: 
     for address in existing(furnished.server.app, addresses_of(furnished.store, furnished.site)):
         if not address.is_part:
             page.goto(address.path)
-            page.wait_for_load_state("networkidle")
             if too_wide(page):
                 wide.append(address.name)
     context.close()
