@@ -70,6 +70,39 @@ def test_two_processes_may_migrate_at_once(empty_database_url: str) -> None:
     assert errors == []
 
 
+def test_a_process_waits_for_another_that_migrates_the_same_file_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.1)
+    other = sqlite3.connect(tmp_path / "x.db", isolation_level=None, check_same_thread=False)
+    other.execute("PRAGMA journal_mode=WAL")
+    other.execute("BEGIN IMMEDIATE")
+    done = threading.Timer(1.0, other.execute, ["ROLLBACK"])
+    done.start()
+    store = connect(f"sqlite:///{tmp_path / 'x.db'}")
+    migrations.upgrade(store)
+    with store.reader() as connection:
+        assert migrations.is_current(connection)
+    done.join()
+    store.close()
+    other.close()
+
+
+def test_a_file_that_stays_locked_is_reported_when_patience_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(migrations, "PATIENCE", 0.5)
+    other = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
+    other.execute("PRAGMA journal_mode=WAL")
+    other.execute("BEGIN IMMEDIATE")
+    store = connect(f"sqlite:///{tmp_path / 'x.db'}")
+    with pytest.raises(DatabaseUnavailable, match="locked"):
+        migrations.upgrade(store)
+    store.close()
+    other.close()
+
+
 def test_sqlite_survives_power_loss_by_its_settings(sqlite_url: str) -> None:
     store = connect(sqlite_url)
     with store.reader() as connection:

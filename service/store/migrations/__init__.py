@@ -4,15 +4,19 @@ Called by composition roots and by readiness; the steps are in versions/. Alembi
 imported only where there is something to migrate: it would double what a start costs.
 """
 
+import sqlite3
+import time
 from importlib.resources import as_file, files
 
 from sqlalchemy import Connection, inspect, text
 
-from service.domain.errors import SchemaUnknown
+from service.domain.errors import DatabaseUnavailable, SchemaUnknown
 from service.store.engine import Store
 
 NEWEST = "0002"
 """The revision this code was written for; a test compares it with versions/."""
+PATIENCE = 60.0
+"""Seconds to wait for another process that migrates the same SQLite file."""
 _ADVISORY_LOCK = 0x6C657474
 """Any fixed number: two processes that migrate one PostgreSQL at once take turns by it ("lett")."""
 
@@ -23,6 +27,21 @@ def upgrade(store: Store) -> None:
     Raises: DatabaseUnavailable (retryable); SchemaUnknown (permanent) if a later release
     made this database.
     """
+    patience_ends = time.monotonic() + PATIENCE
+    while True:
+        try:
+            _upgrade(store)
+        except DatabaseUnavailable as error:
+            # SQLite lets nobody in while another process migrates, and that can take longer
+            # than a writer usually waits.
+            if not _is_locked(error) or time.monotonic() > patience_ends:
+                raise
+            time.sleep(0.2)
+        else:
+            return
+
+
+def _upgrade(store: Store) -> None:
     with store.reader() as connection:
         if is_current(connection):
             return
@@ -42,6 +61,12 @@ def upgrade(store: Store) -> None:
             raise SchemaUnknown(
                 "this database was made by a later release of Lettersdesk: run that or name another"
             ) from error
+
+
+def _is_locked(error: DatabaseUnavailable) -> bool:
+    driver_error = getattr(error.__cause__, "orig", None)
+    # The lowest byte is the primary result code; the rest says where it was busy.
+    return getattr(driver_error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def is_current(connection: Connection) -> bool:
