@@ -137,9 +137,9 @@ def score_words(score: float | None) -> str:
     return f"{int(score * 100 + 1e-9) / 100:.2f}"
 
 
-def likelihood(score: float) -> str:
-    """A score in a word."""
-    return "Likely" if score >= LIKELY else "Maybe" if score >= MAYBE else "Unlikely"
+def likelihood(score: float, *, held: bool = False) -> str:
+    """A score in a word; one that `held` a comment is at least a maybe, since labels differ in their scale."""
+    return "Likely" if score >= LIKELY else "Maybe" if held or score >= MAYBE else "Unlikely"
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:

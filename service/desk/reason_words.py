@@ -191,7 +191,7 @@ def _score_finding(reason: Reason, label: Label, score: float) -> Finding:
         label=str(label),
         score=score,
         threshold=reason.threshold,
-        word=likelihood(score),
+        word=likelihood(score, held=True),
         span=reason.span,
         scorer=reason.scorer or "",
         evidence=reason.evidence,

@@ -140,6 +140,10 @@ def test_a_score_just_under_a_threshold_never_reads_as_if_it_had_met_it(
     assert (score_words(score), likelihood(score)) == (said, word)
 
 
+def test_a_score_that_held_a_comment_is_never_called_unlikely() -> None:
+    assert [likelihood(score, held=True) for score in (0.31, 0.5, 0.8)] == ["Maybe", "Maybe", "Likely"]
+
+
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [(-5, "just now"), (59, "just now"), (60, "1 min ago"), (3600, "1 h ago"), (90_000, "yesterday")],
