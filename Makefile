@@ -6,11 +6,13 @@ LOCK := requirements.lock
 # Where pip finds CPU builds of torch; without it, Linux gets gigabytes of GPU libraries that nothing here uses.
 TORCH_INDEX ?=
 T ?= tests
-# Test processes; a file's tests stay in one of them.
+# Test processes; a file's tests stay in one of them. Files keep their order, so that the browser's,
+# which take longest, do not come last.
 JOBS ?= auto
+run_tests = $(BIN)/pytest $(T) -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint format bench faults screenshots lock clean
+.PHONY: help run install test coverage lint format bench faults screenshots lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -20,13 +22,17 @@ run: $(VENV)/.installed-run ## Install what is needed into .venv and start every
 
 install: $(VENV)/.installed-run ## Only install what is needed to run
 
-test: $(VENV)/.installed-test ## Check style and types, run every test, report branch coverage (T=path for some)
+test: $(VENV)/.installed-test ## Check style and types, run every test (T=path for some)
 	@$(require_chromium)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(run_tests)
+
+coverage: $(VENV)/.installed-test ## Run every test and report branch coverage, which takes a quarter longer
+	@$(require_chromium)
 	$(BIN)/coverage erase
-	$(BIN)/pytest $(T) -n $(JOBS) --dist loadfile --cov --cov-report=term
+	$(run_tests) --cov --cov-report=term
 
 lint: $(VENV)/.installed-test ## Check style and types only
 	$(BIN)/ruff check .
