@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +180,15 @@ def test_a_reader_that_leaves_ends_it_without_a_word(environment: dict[str, str]
         assert process.stderr.read() == b""
 
 
+@pytest.fixture
+def hears_ctrl_c() -> Iterator[None]:
+    """Children inherit that Ctrl-C is ignored, as it is where a shell started the tests in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("hears_ctrl_c")
 def test_ctrl_c_ends_it_without_a_word(environment: dict[str, str]) -> None:
     with subprocess.Popen(
         [*COMMAND, "--chunk-size", "1"],
