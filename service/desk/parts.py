@@ -5,11 +5,12 @@ Put together by `service.app`, read by the views. Never builds anything itself.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Flask, current_app
 
 from service.accounts.accounts import Accounts
+from service.desk.facet_counts import FacetCounts
 from service.moderation import Review
 from service.moderation.authors import Authors
 from service.moderation.policies import SitePolicies
@@ -28,6 +29,7 @@ class Desk:
     authors: Authors
     policies: SitePolicies
     clock: Callable[[], float] = time.time
+    facet_counts: FacetCounts = field(default_factory=FacetCounts)
 
 
 def install(app: Flask, desk: Desk) -> None:

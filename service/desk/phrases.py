@@ -138,7 +138,7 @@ def score_words(score: float | None) -> str:
 
 
 def likelihood(score: float, *, held: bool = False) -> str:
-    """A score in a word; one that `held` a comment is at least a maybe, since labels differ in their scale."""
+    """A score in a word; one that `held` a comment is at least a maybe, since labels differ in scale."""
     return "Likely" if score >= LIKELY else "Maybe" if held or score >= MAYBE else "Unlikely"
 
 

@@ -32,7 +32,7 @@ def add_views(blueprint: Blueprint) -> None:
         now, me = desk().clock(), access.current()
         with desk().store.reader() as connection:
             page = queue.page(connection, site_id, asked, sort, after, PAGE_ROWS, me.id, now)
-            facets = queue.facets(connection, site_id, asked, now)
+            facets = desk().facet_counts.of(connection, site_id, asked, now)
             names = moderators.display_names(
                 connection, [row.escalated_by for row in page.rows if row.escalated_by]
             )
