@@ -10,6 +10,7 @@ copy a sentence of an evaluation set; no slur is written here, those come with t
 import random
 from collections.abc import Iterator
 
+from workers.training.sentences.roughen import roughen
 from workers.training.sources import CLEAN, Example, Targets, targets
 
 PEOPLES = (
@@ -197,33 +198,6 @@ FAMILIES: tuple[tuple[str, tuple[str, ...], Targets, int], ...] = (
     ("insult", INSULTS, targets(1.0, severe=0.0, obscene=0.0, threat=0.0, insult=1.0, identity=0.0), 700),
 )
 """Template family, its templates, its targets and how many to draw: 7,500, about 7 % of all examples."""
-
-_SPELLINGS = {
-    "you": "u", "are": "r", "why": "y", "and": "n", "please": "pls", "people": "ppl", "because": "cuz",
-    "your": "ur", "really": "rly", "just": "jst", "about": "abt", "with": "w", "for": "4", "to": "2",
-    "the": "teh", "this": "dis", "that": "tht", "should": "shud", "would": "wud", "something": "smth",
-    "cannot": "cant", "going": "goin", "know": "kno", "before": "b4", "want": "wanna",
-}  # fmt: skip
-
-
-def roughen(text: str, chance: random.Random) -> str:
-    """Spell a text as a reader in a hurry would: short forms, lost letters, lost capitals and stops."""
-    words = []
-    for written in text.split():
-        word = written
-        bare = word.lower().strip(".,!?")
-        if bare in _SPELLINGS and chance.random() < 0.5:
-            word = _SPELLINGS[bare]
-        elif len(bare) > 4 and bare.isalpha() and chance.random() < 0.12:
-            at = chance.randrange(1, len(bare) - 1)
-            word = bare[:at] + bare[at + 1 :] if chance.random() < 0.6 else bare[:at] + bare[at] + bare[at:]
-        words.append(word)
-    rough = " ".join(words)
-    if chance.random() < 0.7:
-        rough = rough.lower()
-    if chance.random() < 0.6:
-        rough = rough.replace(",", "").rstrip(".")
-    return rough + chance.choice(("", "", "", "", "!!", "...", " smh", " lol", " tbh"))
 
 
 def counterfactuals(seed: int) -> Iterator[Example]:

@@ -86,7 +86,7 @@ blind, deaf, paralyzed, disabled, autistic, epileptic, dyslexic, diabetic, visua
 hard of hearing, short, tall, overweight, fat, dark skinned, light skinned, immigrant, foreign, poor,
 unemployed, homeless, divorced, pregnant, feminist, vegan
 """)
-"""Words used of one person before "man", "person", "uncle", or after "I am"; lower case, as readers write them."""
+"""Words used of one person before "man" or "uncle", or after "I am"; lower case, as readers write them."""
 
 ADJECTIVES: tuple[str, ...] = (
     *(adjective for _, adjective, _ in NATIONS),

@@ -1,0 +1,177 @@
+"""Draws threats, open and veiled, wishes of harm and applause for violence, with harmless look-alikes.
+
+Called by `hostile.py`. It must never say how a harm is done: a threat here is only as
+exact as a reader's comment would be.
+"""
+
+import random
+from collections.abc import Iterator
+
+from workers.training.sentences.hostile_grammar import Family, drawn
+from workers.training.sources import CLEAN, Example, targets
+
+BANKS = {
+    "yours": ("your shop", "your house", "your car", "that pretty face of yours", "your family", "your office",
+              "your dog", "your children", "that nice garden of yours", "your wife", "your windows"),
+    "knowing": ("where you live", "which school your kids go to", "where you park your car",
+                "when you leave for work", "your street", "what your daughter looks like",
+                "where your parents live", "which bus you take", "your real name", "your licence plate"),
+    "hurt": ("break your legs", "beat you to a pulp", "kill you", "cut your throat", "put you in hospital",
+             "smash your teeth in", "burn your house down", "shoot you", "make you bleed", "break your neck",
+             "make you disappear", "drag you out into the street", "gut you", "knock your head off",
+             "put you in the ground", "wring your neck", "make you beg", "stab you", "run you over"),
+    "someone": ("you", "{name} {surname}", "{o}", "the whole editorial office", "this journalist",
+                "every one of you", "you and your family", "{name}", "that judge", "your sort"),
+    "fate": ("cancer", "a stroke", "a slow death", "a heart attack", "a bullet", "a car crash",
+             "the worst pain there is", "a rope", "the plague"),
+    "when": ("tonight", "soon", "one of these days", "before the week is over", "when you least expect it",
+             "tomorrow", "after dark", "next time you walk home", "on Sunday", "before Christmas"),
+    "deed": ("the fire", "the flood", "the bomb", "the shooting", "the crash", "the earthquake",
+             "the virus", "the war"),
+    "those": ("{P}", "the {a} families there", "those {a} kids", "the people in {place}", "the refugees",
+              "the demonstrators", "the reporters", "the whole council"),
+}  # fmt: skip
+
+VEILED = (
+    "It would be a shame if something happened to {yours}.",
+    "We know {knowing}.",
+    "Enjoy your last summer, {name}.",
+    "I would look over my shoulder {when} if I were you.",
+    "Funny thing, I know {knowing}.",
+    "Careful, {name}. Accidents happen, even to {yours}.",
+    "Nice family you have there. Look after them while you can.",
+    "You should lock your doors {when}.",
+    "People have gone missing for less than that.",
+    "You will not be laughing {when}.",
+    "Keep writing. We are taking down names, and yours is at the top.",
+    "Some friends of mine would like to visit you {when}.",
+    "Remember what happened to the last one who wrote such things in {place}?",
+    "Your time is running out, {name}.",
+    "I hope {yours} is well insured.",
+    "Wood burns easily, and so does {yours}.",
+    "Sleep well, {name}, you will not have many quiet nights left.",
+    "We will meet {when}, and no police will be there.",
+    "You have been warned, {name}. There will be no second message.",
+    "Do you still walk home alone, {name}? Just asking.",
+    "One day you will be standing against a wall, and I will be there to see it.",
+    "When the day comes we will remember who wrote this, {name}.",
+    "There are enough lamp posts in {place} for {someone}.",
+    "A list is being made, and {someone} will be on it.",
+    "I have seen {yours}. It would be easy.",
+    "Ropes are cheap these days, think about it, {name}.",
+    "Say goodbye to {yours}.",
+    "Someone ought to pay {someone} a visit {when}.",
+    "Tick tock, {name}. We know {knowing}.",
+    "Let us see how brave you are when we are standing at your door.",
+    "You will regret this article for the rest of your short life.",
+    "Check under your car {when}.",
+)
+OPEN = (
+    "I will {hurt}.",
+    "I am going to {hurt}, {name}.",
+    "I will come to your house {when} and {hurt}.",
+    "Say that to my face and I will {hurt}.",
+    "If I ever see you in {place} I will {hurt}.",
+    "Delete this or I {hurt} {when}.",
+    "Keep it up, {name}, and we will {hurt}.",
+    "I swear to God I'm gonna {hurt}.",
+    "Give me five minutes alone with you and I'll {hurt}.",
+    "We are coming for {someone} {when}.",
+    "You are dead, {name}. Dead.",
+    "Watch out, {name}, I know {knowing} and I will {hurt}.",
+    "I have a gun and I know {knowing}.",
+    "My brothers and I will {hurt} {when}, bet on it.",
+    "Somebody should shoot {someone}, and if nobody does, I will.",
+    "I want to {hurt} so badly.",
+    "One more word and I will {hurt}, understood?",
+    "I can't wait to {hurt}.",
+    "You will not live to see the next election, {name}, I will make sure of it.",
+    "The next time {someone} shows up here, we will be waiting with bats.",
+    "I'd love to {hurt}, and one day I will.",
+    "Your blood will be on the floor of that office, {name}.",
+    "i'm not joking, i will {hurt} {when}",
+    "We will hunt {someone} down like a dog.",
+    "Every {a} family in my street gets a brick through the window {when}.",
+    "If {P} come to {place}, we will burn them out.",
+)
+WISHES = (
+    "I hope {someone} gets {fate}.",
+    "I hope you get {fate}, {name}.",
+    "Do the world a favour, {name}, and die.",
+    "Why are you still alive, {name}?",
+    "Just jump off a bridge, nobody will stop you.",
+    "I hope your house burns with you in it.",
+    "Die already, {name}.",
+    "Nothing would please me more than reading that {someone} died of {fate}.",
+    "The world will be a better place the day {someone} is buried.",
+    "May {someone} rot and suffer for it.",
+    "I hope somebody does to your children what you wish on others.",
+    "Please catch {fate} and spare us your next comment.",
+    "I will dance on the grave of {someone}.",
+    "You do not deserve the air you breathe. Do something about it.",
+    "Kill yourself, {name}, it is the only decent thing you can still do.",
+    "With luck it will be {fate} for {someone}.",
+    "Hopefully the next bus runs {someone} over.",
+    "I hope it hurts when you go, {name}.",
+    "If only your mother had not had you.",
+    "Some people need to drown, and {someone} comes first.",
+    "I wish {fate} on everyone who agrees with {name}.",
+)
+APPROVAL = (
+    "Pity {deed} missed {those}.",
+    "{deed} should have finished the job.",
+    "{deed} did more good in {place} than {o} ever did.",
+    "Only {those}? It could have been more.",
+    "Whoever did this to {those} deserves a medal.",
+    "I laughed when I read what {deed} did to {those}.",
+    "Too bad that some of {those} survived {deed}.",
+    "{those} had it coming, and I would do the same.",
+    "A bullet is the right answer to {those}.",
+    "Hats off to the man who beat up {someone}.",
+    "Good. Next time lock the doors before {deed} gets to {those}.",
+    "One bomb on {place} and the problem is solved.",
+    "Burning down that house full of {P} was a service to the town.",
+    "If you ask me, shooting {those} is self-defence.",
+    "He only did to {those} what we all dream of.",
+    "More of this, please. {those} understand nothing else.",
+    "Finally somebody hit {someone} where it hurts. Do it again.",
+    "The driver should have gone faster through {those}.",
+)
+HARMLESS = (
+    "It would be a shame if something happened to the old library.",
+    "We know which school your kids go to, mine are in the same class as {name}'s.",
+    "Enjoy your last summer before university, {name}!",
+    "Lock your doors {when}, the police say there were break-ins in {place}.",
+    "I hope {name} {surname} gets well soon after that stroke.",
+    "I would kill for a decent bus to {place}.",
+    "My mother will kill me if I am late {when}.",
+    "Look over your shoulder when you cycle in {place}, the lorries come close.",
+    "He was told that they would break his legs, and nobody in {place} believed him.",
+    "The fire should have been put out hours earlier.",
+    "We are coming for you {when}, {name}, keep the coffee warm.",
+    "Your time is running out to register for the vote, {name}.",
+    "Check under your car {when}, ours was leaking oil after the frost.",
+    "Nobody should have to read that someone wishes them dead.",
+    "I hope the people who survived {deed} in {place} get help.",
+    "Please insure your house, {deed} can come any year.",
+    "It is wrong to applaud whoever beat up {name} {surname}.",
+    "I wish {name} a long life and a quiet night.",
+    "The police know where he lives and will visit him {when}.",
+    "{deed} killed four people in {place}. My thoughts are with them.",
+    "You will regret it if you miss the concert in {place} {when}.",
+    "Our goalkeeper got murdered by the press {when}, poor lad.",
+)
+
+FAMILIES = (
+    Family("threat-veiled", VEILED, targets(0.95, obscene=0.0, threat=1.0, insult=0.1, identity=0.0), 420),
+    Family("threat-open", OPEN, targets(1.0, obscene=0.0, threat=1.0), 420),
+    Family("harm-wish", WISHES, targets(1.0, obscene=0.0, threat=0.6, identity=0.0), 300),
+    Family("violence-approved", APPROVAL, targets(0.95, obscene=0.0), 260),
+    Family("threat-harmless", HARMLESS, (0.03, *CLEAN[1:]), 350),
+)
+"""1,400 hostile texts and 350 harmless ones. A wish of death is a threat to some and not to others."""
+
+
+def draw(chance: random.Random) -> Iterator[Example]:
+    """Draw every family of this module."""
+    yield from drawn(FAMILIES, BANKS, chance)
