@@ -18,7 +18,7 @@ Banks = Mapping[str, tuple[str, ...]]
 
 _SLOT = re.compile(r"\{([a-z_]+|[A-Z])(\d?)\}")
 _ARTICLE = re.compile(r"\b([Aa])n? (?=([\w'-]+))")
-_SOUNDS_OF_A_CONSONANT = re.compile(r"(?:eu|u[gkrst][aeiry]|uyg|uni|one\b|uz)", re.IGNORECASE)
+_SOUNDS_OF_A_CONSONANT = re.compile(r"(?:eu|u[gkrt][aeiry]|uyg|uni(?![mn])|us\b|us[aeu]|one\b|uz)", re.IGNORECASE)
 _SOUNDS_OF_A_VOWEL = re.compile(r"(?:[aeiou]|hour|honest|lgbt|8|11\b|18\b)", re.IGNORECASE)
 _START = re.compile(r"(^[\"'(]?|[.!?][\"')]? +[\"'(]?)([a-z])")
 
