@@ -1,4 +1,4 @@
-"""Draws sentences that report war, crime, courts, disasters and sport, and comments that mourn or ask for peace.
+"""Draws sentences that report war, crime, disaster and sport, and comments that mourn or ask for peace.
 
 Called by `harmless.py`. It must never welcome the harm that it reports.
 """
@@ -28,9 +28,9 @@ BANKS = {
                "a wedding", "the bridge"),
     "hit": ("hit", "destroyed", "struck", "flattened", "damaged", "levelled", "tore through", "blew up"),
     "victims": ("{number} people", "{number} civilians", "{number} {nationals}", "{number} {P}",
-                "a mother and two children", "an old man", "{number} soldiers", "a {a} family",
-                "a journalist", "a {of_any} {person}", "{name} {surname}", "a paramedic",
-                "{number} schoolchildren"),
+                "a mother and two children", "an old man and his wife", "{number} soldiers",
+                "members of a {a} family", "a journalist and her driver", "{number} {of_any} people",
+                "{name} {surname}", "a paramedic and a driver", "{number} schoolchildren"),
     "says": ("police said", "says the ministry", "witnesses say", "according to {paper}",
              "the prosecutor said", "the court heard", "officials confirmed", "rescuers report",
              "a spokesman said", "the army said", "the UN says", "as {name} {surname} reported",
@@ -93,7 +93,8 @@ WAR = (
     "Sanctions on {country} have not ended the killing in {place}.",
     "The {national} army killed {victims} {when}, {says}, and {country2} answered with rockets.",
     "In {year} my family fled from {place}; those who stayed were shot.",
-    "{country} must withdraw its troops from {place}, and {country2} must stop shooting across the border.", "Survivors from {place} told the tribunal how {P} were tortured and starved.",
+    "{country} must withdraw its troops from {place}, and {country2} must stop shooting across the border.",
+    "Survivors from {place} told the tribunal how {P} were tortured and starved.",
     "The hostages from {place} are free. {number} of them did not survive.",
     "Neither {country} nor {country2} will win this war, only the arms makers will.",
     "I served in {place} in {year}. We were ordered to shoot, and some of us did.",
