@@ -8,7 +8,7 @@ nor give two sentences of one draw the same text.
 
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from workers.training.sentences import words
 from workers.training.sentences.roughen import roughen
@@ -18,7 +18,9 @@ Banks = Mapping[str, tuple[str, ...]]
 
 _SLOT = re.compile(r"\{([a-z_]+|[A-Z])(\d?)\}")
 _ARTICLE = re.compile(r"\b([Aa])n? (?=([\w'-]+))")
-_SOUNDS_OF_A_CONSONANT = re.compile(r"(?:eu|u[gkrt][aeiry]|uyg|uni(?![mn])|us\b|us[aeu]|one\b|uz)", re.IGNORECASE)
+_SOUNDS_OF_A_CONSONANT = re.compile(
+    r"(?:eu|u[gkrt][aeiry]|uyg|uni(?![mn])|us\b|us[aeu]|one\b|uz)", re.IGNORECASE
+)
 _SOUNDS_OF_A_VOWEL = re.compile(r"(?:[aeiou]|hour|honest|lgbt|8|11\b|18\b)", re.IGNORECASE)
 _START = re.compile(r"(^[\"'(]?|[.!?][\"')]? +[\"'(]?)([a-z])")
 
@@ -64,24 +66,45 @@ def fill(template: str, banks: Banks, chance: random.Random, *, as_typed: bool =
     Raises:
         KeyError: no bank has the slot's name. Permanent: the template is wrong.
     """
-    drawn: dict[str, str] = {}
+    return fill_all((template,), banks, chance, as_typed=as_typed)
+
+
+def fill_all(templates: Iterable[str], banks: Banks, chance: random.Random, *, as_typed: bool = False) -> str:
+    """One text of several templates: they share COMMON's slots, so that they speak of the same people.
+
+    What is drawn from `banks` is drawn anew in each and not repeated while a bank has more.
+
+    Raises:
+        KeyError: no bank has a slot's name. Permanent: the template is wrong.
+    """
+    shared: dict[str, str] = {}
+    phrases: dict[str, str] = {}
+    said: set[str] = set()
 
     def one(slot: re.Match[str]) -> str:
         name, number = slot.groups()
         whole = name + number
+        of_banks = name in banks
+        drawn = phrases if of_banks else shared
         if whole not in drawn:
             if name in {"country", "national", "nationals"}:
                 _draw_nation(number, drawn, chance)
             else:
-                taken = {value for key, value in drawn.items() if key.rstrip("0123456789") == name}
-                bank = banks[name] if name in banks else COMMON[name]
-                choice = chance.choice([entry for entry in bank if entry not in taken] if taken else bank)
+                bank = banks[name] if of_banks else COMMON[name]
+                taken = said if of_banks else set(shared.values())
+                choice = chance.choice([entry for entry in bank if entry not in taken] or bank)
+                if of_banks:
+                    said.add(choice)
                 if name in {"i", "of_any"} and chance.random() < 0.6:
                     choice = _WRITTEN_LARGE.get(choice, choice)
                 drawn[whole] = choice
         return _SLOT.sub(one, drawn[whole])
 
-    text = " ".join(_SLOT.sub(one, template).split())
+    sentences = []
+    for template in templates:
+        phrases.clear()
+        sentences.append(_SLOT.sub(one, template))
+    text = " ".join(" ".join(sentences).split())
     text = _ARTICLE.sub(_fitting_article, text)
     return text if as_typed else _START.sub(lambda found: found[1] + found[2].upper(), text)
 

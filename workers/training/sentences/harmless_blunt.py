@@ -8,7 +8,7 @@ Called by `harmless.py`. It must never call a person or a group names.
 import random
 from collections.abc import Iterator
 
-from workers.training.sentences.filling import drawn_once, fill
+from workers.training.sentences.filling import drawn_once, fill_all
 from workers.training.sources import Example, Targets
 
 COUNT = 2300
@@ -69,9 +69,9 @@ BANKS = {
              "does not quote a single {of_any} {person}", "is lazy", "reads like an advertisement",
              "is misleading", "is worse than I expected of {paper}", "is boring", "has the wrong date",
              "treats {P} as a problem", "forgets what happened in {place} in {year}", "is garbage"),
-    "service": ("The bus", "My parcel", "The train to {place}", "The doctor", "The electrician",
-                "The refund", "The new app", "The lift at the station", "The rubbish collection",
-                "The hotline", "The heating", "The internet here"),
+    "service": ("the bus", "my parcel", "the train to {place}", "the doctor", "the electrician",
+                "the refund", "the new app", "the lift at the station", "the rubbish collection",
+                "the hotline", "the heating", "the internet here"),
     "fails": ("came {number} hours late", "never came", "is broken again", "did not work on {day}",
               "is a nightmare", "takes {number} weeks", "was cancelled twice",
               "costs {percent} more than in {year}", "is useless", "sucks",
@@ -157,7 +157,7 @@ def _make(chance: random.Random) -> tuple[str, Targets]:
     parts = chance.sample(kind, chance.choice((1, 1, 2)))
     if chance.random() < 0.1:
         parts.append(chance.choice(("{irony}", "{because}", "{demand}")))
-    return fill(" ".join(parts), BANKS, chance), BLUNT
+    return fill_all(parts, BANKS, chance), BLUNT
 
 
 def draw(chance: random.Random) -> Iterator[Example]:

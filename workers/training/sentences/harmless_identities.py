@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterator
 
 from workers.training.sentences import harmless_qualities as qualities
-from workers.training.sentences.filling import drawn_once, fill
+from workers.training.sentences.filling import drawn_once, fill_all
 from workers.training.sources import CLEAN, Example, Targets
 
 COUNT = 4200
@@ -28,7 +28,7 @@ BANKS = {
             "the {a} {person}"),
     "noun": ("man", "woman", "person", "girl", "boy", "couple", "student", "teacher", "neighbour", "friend",
              "pensioner", "singer", "player", "doctor", "artist", "father", "mother", "writer", "kid", "guy"),
-    "very": ("very", "really", "so", "quite", "truly", "always", "both", "just", "also", "pretty", "most"),
+    "very": ("very", "really", "so", "quite", "truly", "always", "both", "just", "also", "pretty"),
     "gladly": ("and it shows", "and that is all that counts", "as always", "if you ask me",
                "and I am glad of it", "and nobody minds", "like her mother", "like the rest of us",
                "in my experience", "by the way", "and everyone here knows it", "no more and no less",
@@ -130,18 +130,20 @@ LONGER = (
 def _make(chance: random.Random) -> tuple[str, Targets]:
     kind = chance.random()
     if kind < 0.5:
-        template = chance.choice(SHORT)
+        templates = [chance.choice(SHORT)]
         if chance.random() < 0.2:
-            template += " {reply}"
+            templates.append("{reply}")
     elif kind < 0.62:
-        template = "{open} {P} {fact}" + chance.choice((".", ".", ", {gladly}.", ", and {P2} {fact2}."))
+        templates = ["{open} {P} {fact}" + chance.choice((".", ".", ", {gladly}.", ", and {P2} {fact2}."))]
     elif kind < 0.7:
-        template = "{open} {P} are {very} {good}" + chance.choice((".", "!", ", {gladly}.", " and {good2}."))
+        templates = [
+            "{open} {P} are {very} {good}" + chance.choice((".", "!", ", {gladly}.", " and {good2}."))
+        ]
     else:
-        template = " ".join(chance.sample(LONGER, chance.choice((1, 1, 1, 2))))
+        templates = chance.sample(LONGER, chance.choice((1, 1, 1, 2)))
         if chance.random() < 0.3:
-            template += " {reply}"
-    return fill(template, BANKS, chance, as_typed=chance.random() < 0.05), CLEAN
+            templates.append("{reply}")
+    return fill_all(templates, BANKS, chance, as_typed=chance.random() < 0.05), CLEAN
 
 
 def draw(chance: random.Random) -> Iterator[Example]:

@@ -8,7 +8,7 @@ Called by `harmless.py`. It must never welcome the harm that it reports.
 import random
 from collections.abc import Iterator
 
-from workers.training.sentences.filling import drawn_once, fill
+from workers.training.sentences.filling import drawn_once, fill_all
 from workers.training.sources import CLEAN, Example, Targets
 
 COUNT = 2600
@@ -153,7 +153,7 @@ def _make(chance: random.Random) -> tuple[str, Targets]:
     parts = chance.sample(kind, chance.choice((1, 1, 1, 2)))
     if kind is not SPORT and chance.random() < 0.35:
         parts.insert(chance.choice((0, len(parts))), "{sorrow}")
-    return fill(" ".join(parts), BANKS, chance), CLEAN
+    return fill_all(parts, BANKS, chance), CLEAN
 
 
 def draw(chance: random.Random) -> Iterator[Example]:

@@ -152,7 +152,8 @@ Madrid, Barcelona, London, Manchester, Birmingham, Glasgow, Dublin, Stockholm, M
 Warsaw, Krakow, Budapest, Bucharest, Sofia, Istanbul, Ankara, Tehran, Cairo, Tunis, Casablanca, New York,
 Chicago, Detroit, Houston, Los Angeles, Toronto, Vancouver, Mexico City, Tijuana, Havana, Bogota, Caracas,
 Lima, Rio, Buenos Aires, Sydney, Melbourne, Auckland, the border region, the capital, the old town,
-the north of the country, the disputed territory, the valley, the coastal region, the southern provinces, the suburbs
+the north of the country, the disputed territory, the valley, the coastal region, the southern provinces,
+the suburbs
 """)
 
 OFFICES = _listed("""
