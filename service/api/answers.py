@@ -73,14 +73,37 @@ class ReasonAnswer(Schema):
     label = fields.String(required=True, allow_none=True)
     score = fields.Float(required=True, allow_none=True)
     threshold = fields.Float(required=True, allow_none=True)
-    span = fields.Nested(SpanAnswer, required=True, allow_none=True)
+    span = fields.Nested(
+        SpanAnswer,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Where in the text: of a toxicity score, the sentence that carried it."},
+    )
     rule = fields.String(required=True, allow_none=True)
     detail = fields.String(required=True, allow_none=True)
     outcome = fields.String(required=True, validate=validate.OneOf([str(o) for o in Outcome]))
     scorer = fields.String(required=True, allow_none=True, metadata={"description": "name/version/digest"})
     model_digest = fields.String(required=True, allow_none=True)
     policy_version = fields.String(required=True, allow_none=True)
-    evidence = fields.List(fields.Nested(EvidenceAnswer), required=True)
+    evidence = fields.List(
+        fields.Nested(EvidenceAnswer),
+        required=True,
+        metadata={"description": "Of a toxicity score: `words` are those that carried it, within `span`."},
+    )
+    reading = fields.List(
+        fields.String(),
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "Where the score is not that of the text as written but of what a reader sees"
+            " in it: what was undone, such as `joined_letters` or `look_alikes`; `detail` says it in words."
+        },
+    )
+    as_written = fields.Float(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The score of the text as written, where `reading` scored higher."},
+    )
 
 
 class PolicyAnswer(Schema):

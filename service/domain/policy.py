@@ -91,9 +91,12 @@ def judge(policy: Policy, scores: Scores) -> Verdict:
                     score=found.value,
                     threshold=limit,
                     span=found.span,
+                    detail=found.detail,
                     scorer=found.scorer,
                     outcome=outcome,
                     evidence=found.evidence,
+                    as_written=found.as_written,
+                    reading=found.reading,
                 )
             )
     reasons += [

@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.domain.labels import Label
-from service.domain.scores import Evidence, Span
+from service.domain.scores import BothWays, Evidence, Span
 from service.domain.verdict import Outcome, Reason, Verdict
+
+PLACES = 4
+"""Decimal places of a score in the record."""
 
 
 def reason_to_dict(reason: Reason, policy_version: str | None = None) -> dict[str, Any]:
@@ -17,7 +20,8 @@ def reason_to_dict(reason: Reason, policy_version: str | None = None) -> dict[st
 
     `span` counts code points, end exclusive. `model_digest` repeats the last part of
     `scorer`; both are null unless a score is behind the reason. `policy_version` is
-    null unless given: a `Reason` does not know its policy, a `Verdict` does.
+    null unless given: a `Reason` does not know its policy, a `Verdict` does. `reading`
+    and `as_written` are null unless the score is that of a reading of the text.
     """
     return {
         "code": str(reason.code),
@@ -35,6 +39,8 @@ def reason_to_dict(reason: Reason, policy_version: str | None = None) -> dict[st
             {"code": found.code, "detail": found.detail, "span": _span_to_dict(found.span)}
             for found in reason.evidence
         ],
+        "reading": list(reason.reading) or None,
+        "as_written": reason.as_written,
     }
 
 
@@ -59,6 +65,8 @@ def reason_from_dict(written: Mapping[str, Any]) -> Reason:
                 Evidence(str(found["code"]), str(found["detail"]), _span_from_dict(found.get("span")))
                 for found in written.get("evidence") or ()
             ),
+            as_written=_number(written.get("as_written")),
+            reading=tuple(str(kind) for kind in written.get("reading") or ()),
         )
     except (KeyError, TypeError, AttributeError) as fault:
         raise ValueError(f"not a reason: {type(fault).__name__}: {fault}") from fault
@@ -87,6 +95,17 @@ def verdict_from_dict(written: Mapping[str, Any]) -> Verdict:
         )
     except (KeyError, TypeError, AttributeError) as fault:
         raise ValueError(f"not a verdict: {type(fault).__name__}: {fault}") from fault
+
+
+def both_ways_to_dict(scored: BothWays | None) -> dict[str, Any] | None:
+    """Write for the record what a text scored as written and as read; four decimals are kept."""
+    if scored is None:
+        return None
+    return {
+        "reading": list(scored.reading),
+        "as_written": {str(label): round(value, PLACES) for label, value in scored.as_written.items()},
+        "as_read": {str(label): round(value, PLACES) for label, value in scored.as_read.items()},
+    }
 
 
 def _span_to_dict(span: Span | None) -> dict[str, int] | None:

@@ -62,9 +62,26 @@ class LabelScore:
     """One label's score in [0, 1], where in the text it came from, and who says so."""
 
     value: float
+    """The higher one, where a text was scored both as written and as it is read."""
     scorer: str
     span: Span | None = None
     evidence: tuple[Evidence, ...] = ()
+    as_written: float | None = None
+    """The score of the text as written, where a reading of it scored higher; else None."""
+    reading: tuple[str, ...] = ()
+    """What that reading did to the text, in codes; empty for the text as written."""
+    detail: str | None = None
+    """What else a person must know of the score, in words without the reader's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class BothWays:
+    """All scores of a text as written and of one reading of it, kept for whoever checks them later."""
+
+    reading: tuple[str, ...]
+    """What the reading did to the text, in codes."""
+    as_written: Mapping[Label, float]
+    as_read: Mapping[Label, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +97,8 @@ class Scores:
     signals: frozenset[str] = frozenset()
     failures: tuple[str, ...] = ()
     language: str | None = None
+    both_ways: BothWays | None = None
+    """Only where the text has a reading that differs from it."""
 
     def merged_with(self, other: "Scores") -> "Scores":
         """Both scorers' findings as one; where both scored a label, the other's wins."""
@@ -88,6 +107,7 @@ class Scores:
             signals=self.signals | other.signals,
             failures=self.failures + tuple(f for f in other.failures if f not in self.failures),
             language=other.language or self.language,
+            both_ways=other.both_ways or self.both_ways,
         )
 
 

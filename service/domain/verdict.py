@@ -68,6 +68,10 @@ class Reason:
     """`name/version/digest` of the scorer behind the score, so the reason can be reproduced."""
     outcome: Outcome = Outcome.HOLD
     evidence: tuple[Evidence, ...] = ()
+    as_written: float | None = None
+    """The score of the text as written, where a reading of it scored higher and decided."""
+    reading: tuple[str, ...] = ()
+    """What that reading did to the text, in codes; `detail` says it in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +82,12 @@ class Verdict:
     reasons: tuple[Reason, ...]
     policy_name: str
     policy_version: str
+
+    @property
+    def limits_met(self) -> dict[Label, float]:
+        """Label to threshold, of every score that kept the comment back."""
+        return {
+            reason.label: reason.threshold
+            for reason in self.reasons
+            if reason.code == ReasonCode.SCORE and reason.label is not None and reason.threshold is not None
+        }

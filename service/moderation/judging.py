@@ -6,16 +6,18 @@ worker will decide. Approves nothing that was not scored.
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from sqlalchemy import Connection
 
 from service.domain.comment import Claim, Decision
 from service.domain.policy import Policy, judge
+from service.domain.policy_version import PolicyVersion
+from service.domain.reason_json import PLACES
 from service.domain.scores import Scores
-from service.domain.verdict import ReasonCode, Source
+from service.domain.verdict import ReasonCode, Source, Verdict
 from service.job_queue import JobQueue
 from service.moderation import standing_orders
 from service.store import decisions, policy_versions, scoring_queue, sites
@@ -23,6 +25,9 @@ from service.store.decisions import NewDecision, NewVerdict
 from service.store.engine import Store
 
 log = logging.getLogger(__name__)
+
+_InForce: TypeAlias = Mapping[int, tuple[str, PolicyVersion | None]]
+"""A site's number to its policy's name and the thresholds of its own, if a lead set some."""
 
 
 class Policies(Protocol):
@@ -45,6 +50,15 @@ class Judging:
     queue: JobQueue | None
     policies: Policies
     clock: Callable[[], float] = time.time
+
+    def foresee(self, scored: Sequence[tuple[Claim, Scores]]) -> list[Verdict]:
+        """n scored claims, the n live verdicts that `apply_scores` would give them now; changes nothing.
+
+        For work that only a held comment is worth. Raises: DatabaseUnavailable (retryable).
+        """
+        with self.store.reader() as connection:
+            in_force = self._in_force(connection, {claim.site_id for claim, _ in scored})
+        return [judge(self._policy(in_force, claim), found) for claim, found in scored]
 
     def apply_scores(
         self, scored: Sequence[tuple[Claim, Scores]], models: tuple[str, ...] = ()
@@ -98,20 +112,16 @@ class Judging:
         now = self.clock()
         findings = {claim.comment_id: found for claim, found in scored}
         held = scoring_queue.finish(connection, [claim for claim, _ in scored], now=now)
-        site_ids = {claim.site_id for claim, _ in held}
-        policy_names = {site_id: sites.get_site(connection, site_id).policy for site_id in site_ids}
-        # Read with every chunk, so that what a lead saves is obeyed from its commit on.
-        own = {site_id: policy_versions.newest(connection, site_id) for site_id in site_ids}
+        in_force = self._in_force(connection, {claim.site_id for claim, _ in held})
         orders = standing_orders.orders_about(connection, [claim for claim, _ in held], now)
         shadows: list[NewVerdict] = []
         batch: list[NewDecision] = []
         for claim, external_id in held:
-            found, policy_name = findings[claim.comment_id], policy_names[claim.site_id]
-            policy, version = self.policies.choose(policy_name, claim.section), own[claim.site_id]
-            basis = _verdict(claim, found, version.laid_over(policy) if version else policy, models)
+            found = findings[claim.comment_id]
+            basis = _verdict(claim, found, self._policy(in_force, claim), models)
             shadows += [
                 _verdict(claim, found, shadow, models)
-                for shadow in self.policies.shadows(policy_name, claim.section)
+                for shadow in self.policies.shadows(in_force[claim.site_id][0], claim.section)
             ]
             new = NewDecision(
                 site_id=claim.site_id,
@@ -126,6 +136,21 @@ class Judging:
             batch.append(standing_orders.obey(new, orders.get((claim.site_id, claim.author_id))))
         decisions.insert_verdicts(connection, shadows, now=now)
         return decisions.insert_decisions(connection, batch, now=now)
+
+    def _in_force(self, connection: Connection, site_ids: Collection[int]) -> _InForce:
+        # Read with every chunk, so that what a lead saves is obeyed from its commit on.
+        return {
+            site_id: (
+                sites.get_site(connection, site_id).policy,
+                policy_versions.newest(connection, site_id),
+            )
+            for site_id in site_ids
+        }
+
+    def _policy(self, in_force: _InForce, claim: Claim) -> Policy:
+        name, version = in_force[claim.site_id]
+        policy = self.policies.choose(name, claim.section)
+        return version.laid_over(policy) if version else policy
 
     def _tell(self, scored: Sequence[tuple[Claim, Scores]], made: Sequence[Decision]) -> None:
         if self.queue:
@@ -151,7 +176,8 @@ def _verdict(claim: Claim, found: Scores, policy: Policy, models: tuple[str, ...
         revision=claim.revision,
         mode=policy.mode,
         verdict=judge(policy, found),
-        scores={str(label): round(score.value, 4) for label, score in found.labels.items()},
+        scores={str(label): round(score.value, PLACES) for label, score in found.labels.items()},
         models=models,
         language=found.language,
+        both_ways=found.both_ways,
     )

@@ -27,7 +27,8 @@ from sqlalchemy import (
 
 from service.domain.comment import STATUS_AFTER, Decision
 from service.domain.decision_json import webhook_payload
-from service.domain.reason_json import reason_from_dict, reason_to_dict
+from service.domain.reason_json import both_ways_to_dict, reason_from_dict, reason_to_dict
+from service.domain.scores import BothWays
 from service.domain.verdict import Outcome, Reason, Source, Verdict
 from service.store import held
 from service.store.tables import comments, decisions, deliveries, sites, verdicts
@@ -46,6 +47,7 @@ class NewVerdict:
     scores: Mapping[str, float]
     models: tuple[str, ...]
     language: str | None = None
+    both_ways: BothWays | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def insert_verdicts(connection: Connection, batch: Sequence[NewVerdict], *, now:
             "policy_version": new.verdict.policy_version,
             "models": list(new.models),
             "scores": dict(new.scores),
+            "both_ways": both_ways_to_dict(new.both_ways),
             "reasons": [reason_to_dict(reason) for reason in new.verdict.reasons],
             "language": new.language,
             "created_at": now,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from service.domain.errors import MissingLabel
 from service.domain.labels import Label
 from service.domain.policy import Policy, Rule, Threshold, judge
-from service.domain.scores import Evidence, LabelScore, Scores, Span
+from service.domain.scores import BothWays, Evidence, LabelScore, Scores, Span
 from service.domain.verdict import Outcome
 
 POLICY = Policy(
@@ -49,6 +49,29 @@ def test_a_reason_tells_label_score_threshold_span_and_scorer() -> None:
     [reason] = judge(POLICY, found).reasons
     assert (reason.code, reason.label, reason.score, reason.threshold) == ("score", Label.TOXICITY, 0.9, 0.7)
     assert (reason.span, reason.scorer, reason.evidence) == (span, "m/1/d", evidence)
+
+
+def test_the_higher_score_decides_and_the_reason_names_the_reading_behind_it() -> None:
+    read = LabelScore(
+        0.9, "m/1/d", as_written=0.1, reading=("joined_letters",), detail="read with letters joined again"
+    )
+    found = Scores({Label.TOXICITY: read, Label.SPAM: LabelScore(0.0, "s/1/d")})
+    [reason] = judge(POLICY, found).reasons
+    assert (reason.score, reason.as_written, reason.reading) == (0.9, 0.1, ("joined_letters",))
+    assert reason.detail == "read with letters joined again"
+
+
+def test_a_verdict_tells_the_thresholds_that_scores_met_and_nothing_else() -> None:
+    rejected = judge(POLICY, scores(0.8, 0.99, "first_comment", "has_link"))
+    assert rejected.limits_met == {Label.TOXICITY: 0.7, Label.SPAM: 0.99}
+    assert judge(POLICY, scores(0.69, 0.0, "first_comment", "has_link")).limits_met == {}
+    assert judge(POLICY, Scores(failures=("scorer_failed",))).limits_met == {}
+
+
+def test_findings_of_two_scorers_keep_what_a_reading_scored() -> None:
+    both = BothWays(("leet",), {Label.TOXICITY: 0.1}, {Label.TOXICITY: 0.9})
+    assert scores().merged_with(Scores(both_ways=both)).both_ways == both
+    assert Scores(both_ways=both).merged_with(scores()).both_ways == both
 
 
 def test_the_machine_rejects_only_where_the_policy_says_so() -> None:

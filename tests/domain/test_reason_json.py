@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -6,12 +7,13 @@ from hypothesis import strategies as st
 
 from service.domain.labels import Label
 from service.domain.reason_json import (
+    both_ways_to_dict,
     reason_from_dict,
     reason_to_dict,
     verdict_from_dict,
     verdict_to_dict,
 )
-from service.domain.scores import Evidence, Span
+from service.domain.scores import BothWays, Evidence, Span
 from service.domain.verdict import Outcome, Reason, ReasonCode, Verdict
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -29,6 +31,8 @@ reasons = st.builds(
     scorer=st.none() | words,
     outcome=st.sampled_from(list(Outcome)),
     evidence=st.lists(st.builds(Evidence, words, words, st.none() | spans), max_size=3).map(tuple),
+    as_written=st.none() | units,
+    reading=st.lists(words, max_size=3).map(tuple),
 )
 
 INSULT = Reason(
@@ -68,6 +72,8 @@ def test_every_key_is_there_even_when_nothing_applies() -> None:
         "model_digest": None,
         "policy_version": None,
         "evidence": [],
+        "reading": None,
+        "as_written": None,
     }
 
 
@@ -80,6 +86,27 @@ def test_a_score_says_span_digest_and_policy_version() -> None:
     assert written["evidence"] == [
         {"code": "window", "detail": "second of three windows", "span": {"begin": 3, "end": 9}}
     ]
+
+
+def test_a_score_of_a_reading_says_which_and_what_the_text_as_written_scored() -> None:
+    written = reason_to_dict(replace(INSULT, reading=("leet", "markup"), as_written=0.2))
+    assert (written["score"], written["as_written"], written["reading"]) == (0.91, 0.2, ["leet", "markup"])
+
+
+def test_a_reason_of_an_earlier_release_was_about_the_text_as_written() -> None:
+    written = reason_to_dict(INSULT)
+    del written["reading"], written["as_written"]
+    assert reason_from_dict(written) == INSULT
+
+
+def test_both_ways_are_recorded_label_by_label_with_four_decimals() -> None:
+    scored = BothWays(("leet",), {Label.INSULT: 0.123456, Label.THREAT: 0.5}, {Label.INSULT: 1.0})
+    assert both_ways_to_dict(scored) == {
+        "reading": ["leet"],
+        "as_written": {"insult": 0.1235, "threat": 0.5},
+        "as_read": {"insult": 1.0},
+    }
+    assert both_ways_to_dict(None) is None
 
 
 def test_plain_strings_come_out_so_that_any_json_writer_will_do() -> None:

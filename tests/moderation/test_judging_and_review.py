@@ -1,19 +1,22 @@
 """From scores to exactly one decision, its outbox row and its place in the feed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from service.domain.comment import Claim, Decision, Site, Status
 from service.domain.labels import Label
+from service.domain.moderator import Moderator
 from service.domain.policy import Policy, Threshold
-from service.domain.scores import LabelScore, Scores
+from service.domain.scores import BothWays, LabelScore, Scores
 from service.domain.verdict import Outcome
 from service.moderation import Intake, Judging
-from service.store import scoring_queue, sites
+from service.store import policy_versions, scoring_queue, sites
 from service.store.engine import Store
+from service.store.tables import verdicts
 from tests.conftest import make_submission
 
 LIVE = Policy("default", "1", {Label.TOXICITY: Threshold(0.7)})
@@ -65,6 +68,72 @@ def test_a_low_score_approves_and_a_high_one_holds(
     assert (reason.label, reason.score, reason.threshold) == (Label.TOXICITY, 0.7, 0.7)
     assert intake.read(site, "a").status is Status.APPROVED
     assert intake.read(site, "b").decision == held
+
+
+def test_what_a_text_scored_both_ways_is_in_the_record_also_when_it_is_approved(
+    store: Store, intake: Intake, judging: Judging, site: Site
+) -> None:
+    decide(store, intake, judging, site, "plain", 0.1)
+    comment = intake.submit(site, make_submission("read")).comment
+    found = replace(
+        toxicity(0.4), both_ways=BothWays(("leet",), {Label.TOXICITY: 0.1}, {Label.TOXICITY: 0.4})
+    )
+    judging.apply_scores([(claim(store, comment.id)[0], found)])
+    with store.reader() as connection:
+        rows = connection.execute(
+            select(verdicts.c.comment_id, verdicts.c.scores, verdicts.c.both_ways)
+        ).all()
+        without = connection.scalar(
+            select(func.count()).select_from(verdicts).where(verdicts.c.both_ways.is_(None))
+        )
+    recorded = {row.comment_id: row for row in rows}[comment.id]
+    assert recorded.scores == {"toxicity": 0.4}
+    assert recorded.both_ways == {
+        "reading": ["leet"],
+        "as_written": {"toxicity": 0.1},
+        "as_read": {"toxicity": 0.4},
+    }
+    # The live verdict and the shadow's of the plain text.
+    assert without == 2
+
+
+def test_a_reason_comes_back_from_the_record_with_its_reading(
+    store: Store, intake: Intake, judging: Judging, site: Site
+) -> None:
+    comment = intake.submit(site, make_submission()).comment
+    read = LabelScore(0.9, "test/1/abc", as_written=0.1, reading=("leet",), detail="read with figures undone")
+    judging.apply_scores([(claim(store, comment.id)[0], Scores({Label.TOXICITY: read}))])
+    decision = intake.read(site, "c-1").decision
+    assert decision is not None
+    [reason] = decision.reasons
+    assert (reason.score, reason.as_written, reason.reading) == (0.9, 0.1, ("leet",))
+    assert reason.detail == "read with figures undone"
+
+
+def test_what_would_be_decided_is_foreseen_without_deciding_anything(
+    store: Store, intake: Intake, judging: Judging, site: Site
+) -> None:
+    ids = [intake.submit(site, make_submission(name)).comment.id for name in ("a", "b")]
+    claims = [claim(store, one)[0] for one in ids]
+    scored = list(zip(claims, (toxicity(0.9), toxicity(0.2)), strict=True))
+    foreseen = judging.foresee(scored)
+    assert [one.outcome for one in foreseen] == [Outcome.HOLD, Outcome.APPROVE]
+    assert [one.limits_met for one in foreseen] == [{Label.TOXICITY: 0.7}, {}]
+    assert intake.read(site, "a").decision is None
+    assert [made.reasons for made in judging.apply_scores(scored)] == [one.reasons for one in foreseen]
+
+
+def test_a_sites_own_thresholds_are_foreseen_too(
+    store: Store, intake: Intake, judging: Judging, site: Site, lead: Moderator
+) -> None:
+    comment = intake.submit(site, make_submission()).comment
+    own = {Label.TOXICITY: Threshold(0.2)}
+    with store.writer() as connection:
+        policy_versions.add(
+            connection, site.id, 1, own, made_over="default 1", note="n", moderator_id=lead.id, now=1e9
+        )
+    [foreseen] = judging.foresee([(claim(store, comment.id)[0], toxicity(0.3))])
+    assert foreseen.limits_met == {Label.TOXICITY: 0.2}
 
 
 def test_a_repeated_or_late_result_changes_nothing(

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, inspect, text
 from service.domain.errors import DatabaseUnavailable, SchemaUnknown
 from service.store.engine import Store
 
-NEWEST = "0002"
+NEWEST = "0003"
 """The revision this code was written for; a test compares it with versions/."""
 PATIENCE = 60.0
 """Seconds to wait for another process that migrates the same SQLite file."""

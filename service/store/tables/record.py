@@ -141,6 +141,8 @@ verdicts = Table(
     Column("policy_version", String(100), nullable=False),
     Column("models", JSON, nullable=False),
     Column("scores", JSON, nullable=False),
+    # Scores as written and as read, of texts that have a reading; `scores` has the higher ones.
+    Column("both_ways", JSON(none_as_null=True)),
     Column("reasons", JSON, nullable=False),
     Column("language", String(35)),
     Column("created_at", Double, nullable=False),
