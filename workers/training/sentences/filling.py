@@ -18,10 +18,10 @@ Banks = Mapping[str, tuple[str, ...]]
 
 _SLOT = re.compile(r"\{([a-z_]+|[A-Z])(\d?)\}")
 _ARTICLE = re.compile(r"\b([Aa])n? (?=([\w'-]+))")
-_SOUNDS_OF_A_CONSONANT = re.compile(
+_SOUNDS_OF_A_CONSONANT = re.compile(r"(?:eu|u[gkrt][aeiry]|uyg|uni(?![mn])|us\b|us[aeu]|one\b|uz)", re.I)
     r"(?:eu|u[gkrt][aeiry]|uyg|uni(?![mn])|us\b|us[aeu]|one\b|uz)", re.IGNORECASE
 )
-_SOUNDS_OF_A_VOWEL = re.compile(r"(?:[aeiou]|hour|honest|lgbt|8|11\b|18\b)", re.IGNORECASE)
+_SOUNDS_OF_A_VOWEL = re.compile(r"(?:[aeiou]|hour|honest|lgbt|8|11\b|18\b)", re.I)
 _START = re.compile(r"(^[\"'(]?|[.!?][\"')]? +[\"'(]?)([a-z])")
 
 _WRITTEN_LARGE = {word.lower(): word for word in words.ADJECTIVES if word != word.lower()}
