@@ -18,10 +18,8 @@ Banks = Mapping[str, tuple[str, ...]]
 
 _SLOT = re.compile(r"\{([a-z_]+|[A-Z])(\d?)\}")
 _ARTICLE = re.compile(r"\b([Aa])n? (?=([\w'-]+))")
-_SOUNDS_OF_A_CONSONANT = re.compile(r"(?:eu|u[gkrt][aeiry]|uyg|uni(?![mn])|us\b|us[aeu]|one\b|uz)", re.I)
-    r"(?:eu|u[gkrt][aeiry]|uyg|uni(?![mn])|us\b|us[aeu]|one\b|uz)", re.IGNORECASE
-)
-_SOUNDS_OF_A_VOWEL = re.compile(r"(?:[aeiou]|hour|honest|lgbt|8|11\b|18\b)", re.I)
+_CONSONANT = re.compile(r"(?:eu|u[gkrt][aeiry]|uyg|uni(?![mn])|us\b|us[aeu]|one\b|uz)", re.IGNORECASE)
+_VOWEL = re.compile(r"(?:[aeiou]|hour|honest|lgbt|8|11\b|18\b)", re.IGNORECASE)
 _START = re.compile(r"(^[\"'(]?|[.!?][\"')]? +[\"'(]?)([a-z])")
 
 _WRITTEN_LARGE = {word.lower(): word for word in words.ADJECTIVES if word != word.lower()}
@@ -118,7 +116,7 @@ def _draw_nation(number: str, drawn: dict[str, str], chance: random.Random) -> N
 
 def _fitting_article(found: re.Match[str]) -> str:
     following = found[2]
-    vowel = _SOUNDS_OF_A_VOWEL.match(following) and not _SOUNDS_OF_A_CONSONANT.match(following)
+    vowel = _VOWEL.match(following) and not _CONSONANT.match(following)
     return f"{found[1]}n " if vowel else f"{found[1]} "
 
 

@@ -122,7 +122,10 @@ SWEARS = (
 def _make(chance: random.Random) -> tuple[str, Targets]:
     kind = chance.random()
     if kind < 0.38:
-        return fill_all(chance.sample(DIALECT, chance.choice((1, 1, 2))), BANKS, chance, as_typed=chance.random() < 0.8), CLEAN
+        typed = chance.random() < 0.8
+        return fill_all(
+            chance.sample(DIALECT, chance.choice((1, 1, 2))), BANKS, chance, as_typed=typed
+        ), CLEAN
     if kind < 0.55:
         return fill_all([chance.choice(SELF)], BANKS, chance), SELF_MOCKING
     if kind < 0.77:

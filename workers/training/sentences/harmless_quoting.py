@@ -57,22 +57,34 @@ BANKS = {
 }  # fmt: skip
 
 QUOTING = (
-    'Calling somebody "{abuse}" is no argument.', 'Calling me "{abuse}" does not make you right.', "{name} {said} {whom} {abuse}.",
-    'He {said} {whom} "{abuse}". {object}', 'She {said} {whom} "{abuse}", says {paper}. {object}', 'The word "{abuse}" {object}',
-    'Why do people write "{abuse}" under every article about {topic}? {object}', '"{abuse}" is not a nice word. {object}',
-    'My {relative} was called "{abuse}" at school because she is {i}. {object}', 'Please stop using "{abuse}" as an insult.',
-    'A man shouted "{abuse}" at a {of_any} {person} on the bus in {place}. {object}', 'You called {P} "{abuse}". {object}',
-    'Somebody sprayed "{P} out" on the wall of the {a} school. {object}', '"Go back to {country}", they told my {relative}. {object}',
-    'When a teacher says "{abuse}" to a {of_any} child, {o} must act. {object}', '"{abuse}"? {object} Try again, {name}.',
-    'I was called "{abuse}" and "{abuse2}" in this forum for one comment on {topic}. {object}', '"You are {abuse}" is not debate.',
-    'The trial of the man who wrote "kill all {P}" begins on {day}. {object}', 'He wrote that {P} are "{vermin}". {object}',
-    'The judge read out the messages: "{abuse}", "I will find you",
-    "{abuse2}". {object}', 'Who taught you to say "{abuse}"?',
-    '"{P} are {vermin}", {who_says}. {object}', '"{P} are {vermin}" is what {who_says}, and it is false. {object}',
-    'The comment "{P} should be shot" was removed, and rightly so. {object}', 'Insults like "{abuse}" do not help, {name}.',
-    'The mail to the councillor said "we know where you live, {abuse}". {object}', 'In the film the villain says "die, {abuse}".',
-    'Chants of "{abuse}" at a {national} player: the club was fined. {object}', 'The author shows how "{abuse}" became a slur.',
-    '"All {P} must leave" was the slogan in {year}. {object}', 'The article cites a post calling {P} "{vermin}". {object}',
+    'Calling somebody "{abuse}" is no argument.', 'Calling me "{abuse}" does not make you right.',
+    "{name} {said} {whom} {abuse}.", 'He {said} {whom} "{abuse}". {object}',
+    'She {said} {whom} "{abuse}", says {paper}. {object}', 'The word "{abuse}" {object}',
+    'Why do people write "{abuse}" under every article about {topic}? {object}',
+    '"{abuse}" is not a nice word. {object}',
+    'My {relative} was called "{abuse}" at school because she is {i}. {object}',
+    'Please stop using "{abuse}" as an insult.',
+    'A man shouted "{abuse}" at a {of_any} {person} on the bus in {place}. {object}',
+    'You called {P} "{abuse}". {object}',
+    'Somebody sprayed "{P} out" on the wall of the {a} school. {object}',
+    '"Go back to {country}", they told my {relative}. {object}',
+    'When a teacher says "{abuse}" to a {of_any} child, {o} must act. {object}',
+    '"{abuse}"? {object} Try again, {name}.',
+    'I was called "{abuse}" and "{abuse2}" in this forum for one comment on {topic}. {object}',
+    '"You are {abuse}" is not debate.',
+    'The trial of the man who wrote "kill all {P}" begins on {day}. {object}',
+    'He wrote that {P} are "{vermin}". {object}',
+    'The judge read out the messages: "{abuse}", "I will find you", "{abuse2}". {object}',
+    'Who taught you to say "{abuse}"?', '"{P} are {vermin}", {who_says}. {object}',
+    '"{P} are {vermin}" is what {who_says}, and it is false. {object}',
+    'The comment "{P} should be shot" was removed, and rightly so. {object}',
+    'Insults like "{abuse}" do not help, {name}.',
+    'The mail to the councillor said "we know where you live, {abuse}". {object}',
+    'In the film the villain says "die, {abuse}".',
+    'Chants of "{abuse}" at a {national} player: the club was fined. {object}',
+    'The author shows how "{abuse}" became a slur.',
+    '"All {P} must leave" was the slogan in {year}. {object}',
+    'The article cites a post calling {P} "{vermin}". {object}',
 )  # fmt: skip
 COUNTERING = (
     "Stop saying that {P} are {vermin}, they are {are}.", "{P} are not {vermin}.",
@@ -112,8 +124,12 @@ def _make(chance: random.Random) -> tuple[str, Targets]:
     quoting = chance.random() < 0.45
     parts = chance.sample(QUOTING if quoting else COUNTERING, 1 if quoting else chance.choice((1, 1, 1, 2)))
     if chance.random() < 0.1:
-        parts.insert(0, chance.choice(("{name}, please.", "I disagree.", "As a {of_any} reader:",
-        "Not again.", "Moderators?")))
+        parts.insert(
+            0,
+            chance.choice(
+                ("{name}, please.", "I disagree.", "As a {of_any} reader:", "Not again.", "Moderators?")
+            ),
+        )
     if chance.random() < 0.1:
         parts.append("{object}")
     return fill_all(parts, BANKS, chance), OBJECTING if quoting else REJECTING
