@@ -31,11 +31,14 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 """Placeholders every template may use; each family adds its own banks to them."""
 
 OPENINGS = (
-    "Honestly,", "Sorry, but", "Let me say it plainly:", "Well,", "Look,", "So,", "Oh please,", "To be frank,",
-    "I will say it once:", "Fact:", "Just saying,", "Here we go again.", "Every single time.", "Wow.", "Right.",
+    "Honestly,", "Sorry, but", "Let me say it plainly:", "Well,", "Look,", "So,", "Oh please,",
+    "To be frank,",
+    "I will say it once:", "Fact:", "Just saying,", "Here we go again.", "Every single time.", "Wow.",
+    "Right.",
     "I read this twice.", "Another day, another article.", "I was going to keep quiet, but",
     "Since nobody else says it:", "Unpopular opinion:", "I have lived here for thirty years.", "@{name}",
-    "{name},", "As I said last week,", "I am not surprised.", "Interesting piece.", "After {topic}, now this.",
+    "{name},", "As I said last week,", "I am not surprised.", "Interesting piece.",
+    "After {topic}, now this.",
     "About {topic}:", "Read the article again.", "Everybody in {place} knows it.", "My two cents:",
     "I said this years ago:", "Good morning everyone.", "With all due respect,", "I pay taxes too.",
     "Thanks for the article.", "Funny how nobody mentions {topic}.", "And yes,", "No wonder.", "Finally:",
@@ -46,7 +49,8 @@ CLOSINGS = (
     "That is all.", "End of story.", "Just my opinion.", "There, I said it.", "Think about it.",
     "And everybody knows it.", "You all know I am right.", "Have a nice day.", "Good night.", "Period.",
     "I said what I said.", "Prove me wrong.", "But of course nobody will print this.", "It is that simple.",
-    "Let us see whether this comment stays up.", "And now back to {topic}.", "Same in {country}, by the way.",
+    "Let us see whether this comment stays up.", "And now back to {topic}.",
+    "Same in {country}, by the way.",
     "I have nothing more to add.", "Change my mind.", "My grandfather used to say the same.",
     "Ask anyone in {place}.", "Greetings from {place}.", "But go on, delete this too.", "Enough said.",
     "You can quote me on that.", "Maybe {o} should read this.", "We will talk again after the election.",
@@ -122,6 +126,15 @@ class Family:
     closings: tuple[str, ...] = CLOSINGS
     second: float = 0.12
     """Chance in [0, 1] that a second core of the family follows the first."""
+    framed: float = 0.35
+    """Chance in [0, 1] of an opening, and of a closing. Harmless families have more, as they are fewer."""
+
+
+def _after(opening: str, core: str) -> str:
+    """The core as it goes on after the opening: within a sentence its first letter is small."""
+    if opening.endswith((",", "but")) and not re.match(r"I\b|I'|[A-Z]{2}|God\b", core):
+        return core[0].lower() + core[1:]
+    return core
 
 
 def compose(family: Family, writer: Writer) -> str:
@@ -129,11 +142,12 @@ def compose(family: Family, writer: Writer) -> str:
     chance = writer.chance
     core = chance.choice(family.cores)
     parts = [core]
-    if family.openings and chance.random() < 0.4:  # noqa: PLR2004 - bare cores stay the usual case
-        parts.insert(0, chance.choice(family.openings))
+    if chance.random() < family.framed:
+        opening = chance.choice(family.openings)
+        parts = [opening, _after(opening, core)]
     if chance.random() < family.second:
         parts.append(chance.choice([other for other in family.cores if other != core]))
-    if family.closings and chance.random() < 0.35:  # noqa: PLR2004 - as above
+    if chance.random() < family.framed:
         parts.append(chance.choice(family.closings))
     return writer.fill(" ".join(parts))
 

@@ -11,13 +11,15 @@ from workers.training.sentences.hostile_grammar import Family, drawn
 from workers.training.sources import CLEAN, Example, targets
 
 BANKS = {
-    "yours": ("your shop", "your house", "your car", "that pretty face of yours", "your family", "your office",
+    "yours": ("your shop", "your house", "your car", "that pretty face of yours", "your family",
+              "your office",
               "your dog", "your children", "that nice garden of yours", "your wife", "your windows"),
     "knowing": ("where you live", "which school your kids go to", "where you park your car",
                 "when you leave for work", "your street", "what your daughter looks like",
                 "where your parents live", "which bus you take", "your real name", "your licence plate"),
     "hurt": ("break your legs", "beat you to a pulp", "kill you", "cut your throat", "put you in hospital",
-             "smash your teeth in", "burn your house down", "shoot you", "make you bleed", "break your neck",
+             "smash your teeth in", "burn your house down", "shoot you", "make you bleed",
+             "break your neck",
              "make you disappear", "drag you out into the street", "gut you", "knock your head off",
              "put you in the ground", "wring your neck", "make you beg", "stab you", "run you over"),
     "someone": ("you", "{name} {surname}", "{o}", "the whole editorial office", "this journalist",
@@ -167,7 +169,7 @@ FAMILIES = (
     Family("threat-open", OPEN, targets(1.0, obscene=0.0, threat=1.0), 420),
     Family("harm-wish", WISHES, targets(1.0, obscene=0.0, threat=0.6, identity=0.0), 300),
     Family("violence-approved", APPROVAL, targets(0.95, obscene=0.0), 260),
-    Family("threat-harmless", HARMLESS, (0.03, *CLEAN[1:]), 350),
+    Family("threat-harmless", HARMLESS, (0.03, *CLEAN[1:]), 350, framed=0.8),
 )
 """1,400 hostile texts and 350 harmless ones. A wish of death is a threat to some and not to others."""
 
