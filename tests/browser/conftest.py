@@ -5,7 +5,6 @@ that somebody of it has open). Every page is watched, see `watching`.
 """
 
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,14 +13,13 @@ from typing import Any, Protocol
 import pytest
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
 
 from service.desk import session_cookie
 from service.domain.moderator import Moderator, Role
 from tests.browser.newsroom import PASSWORD, Newsroom, open_newsroom
 from tests.browser.server import DeskServer, serving
 from tests.browser.watching import Watch
+from tests.postgresql import PostgresqlServer
 
 HOW_TO_INSTALL = (
     "The browser tests need Chromium, and none was found: install it (Debian: apt-get install chromium), "
@@ -58,20 +56,13 @@ def desk_server(redis_server: str, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="session")
 def postgresql_desk_server(
-    redis_server: str, postgresql_server: str, tmp_path_factory: pytest.TempPathFactory
+    redis_server: str, postgresql: PostgresqlServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[DeskServer]:
     """The desk over PostgreSQL."""
-    name = f"desk_{time.time_ns()}"
-    server_url = make_url(postgresql_server).set(drivername="postgresql+psycopg")
-    engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    url = server_url.set(database=name).render_as_string(hide_password=False)
-    with serving(url, redis_server, Path(tmp_path_factory.mktemp("desk-pg"))) as server:
+    name = postgresql.create()
+    with serving(postgresql.url_of(name), redis_server, Path(tmp_path_factory.mktemp("desk-pg"))) as server:
         yield server
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
+    postgresql.drop(name)
 
 
 @pytest.fixture(scope="session")
