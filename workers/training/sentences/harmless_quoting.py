@@ -59,7 +59,7 @@ BANKS = {
 QUOTING = (
     'Calling somebody "{abuse}" is no argument.', 'Calling me "{abuse}" does not make you right.',
     "{name} {said} {whom} {abuse}.", 'He {said} {whom} "{abuse}". {object}',
-    'She {said} {whom} "{abuse}", says {paper}. {object}', 'The word "{abuse}" {object}',
+    'She {said} {whom} "{abuse}", says {paper}. {object}', 'The word "{abuse}" was uncalled for. {object}',
     'Why do people write "{abuse}" under every article about {topic}? {object}',
     '"{abuse}" is not a nice word. {object}',
     'My {relative} was called "{abuse}" at school because she is {i}. {object}',
@@ -115,7 +115,7 @@ COUNTERING = (
     "Please do not generalise: {P} are not {vermin}, some people are.",
     "The party that called {P} {vermin} should lose its seats. {object}",
     "Racism against {nationals} exists in {country2} too.",
-    "Antisemitism, racism, hatred of Muslims: {object}",
+    "Antisemitism, racism, hatred of Muslims, homophobia: I have seen them all in {place}. {object}",
     "Homophobia hurts. Some {i} kids do not survive it. {object}",
 )  # fmt: skip
 
