@@ -1,0 +1,41 @@
+"""800 sentences that were written to test scoring with: that they are what the test of figures needs.
+
+Nothing in workers/training may read them: they are no longer a test once a model has seen them.
+"""
+
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parent / "sentences"
+NEUTRAL = dict.fromkeys(("war", "crime", "courts", "sport", "elections"), 80)
+HOSTILE = dict.fromkeys(("contempt", "dehumanising", "veiled_threat", "stereotype"), 100)
+
+
+@cache
+def sentences(name: str) -> tuple[tuple[str, str], ...]:
+    """(kind, sentence) of one file, in its order."""
+    rows = []
+    for line in (FOLDER / f"{name}.tsv").read_text("utf-8").splitlines():
+        kind, sentence = line.split("\t")
+        rows.append((kind, sentence))
+    return tuple(rows)
+
+
+@pytest.mark.parametrize(("name", "kinds"), [("neutral", NEUTRAL), ("hostile", HOSTILE)])
+def test_each_file_has_400_different_sentences_evenly_of_its_kinds(name: str, kinds: dict[str, int]) -> None:
+    rows = sentences(name)
+    assert Counter(kind for kind, _ in rows) == kinds
+    assert len({re.sub(r"\W", "", sentence.lower()) for _, sentence in rows}) == 400
+    assert all(5 <= len(sentence.split()) <= 60 for _, sentence in rows)
+
+
+def test_no_stretch_of_six_words_occurs_in_two_sentences() -> None:
+    runs: Counter[tuple[str, ...]] = Counter()
+    for _, sentence in sentences("neutral") + sentences("hostile"):
+        words = re.findall(r"[\w']+", sentence.lower())
+        runs.update({tuple(words[at : at + 6]) for at in range(len(words) - 5)})
+    assert [run for run, count in runs.items() if count > 1] == []
