@@ -110,10 +110,10 @@ def _compare(
 ) -> dict[str, object]:
     import torch  # noqa: PLC0415 - after our own memory was measured
 
-    from workers.scoring.build import load_bundled_detoxify  # noqa: PLC0415
+    from workers.scoring.original import load_bundled  # noqa: PLC0415
 
     torch.set_num_threads(threads)
-    detoxify = load_bundled_detoxify()
+    detoxify = load_bundled()
     ours, theirs = _our_scores(scorer, texts), _their_scores(detoxify, texts)
     seconds: dict[str, list[float]] = {"ours": [], "theirs": []}
     for _ in range(rounds):

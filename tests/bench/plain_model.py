@@ -5,6 +5,6 @@ from typing import Any
 
 def load_detoxify() -> Any:
     """Detoxify as its documentation uses it, on the very checkpoint that we serve."""
-    from workers.scoring.build import load_bundled_detoxify  # noqa: PLC0415
+    from workers.scoring.original import load_bundled  # noqa: PLC0415
 
-    return load_bundled_detoxify()
+    return load_bundled()

@@ -4,8 +4,8 @@ Called by `python -m workers.scoring.compile` alone, never by a serving process:
 torch. It must never leave a half-made folder under a name that a worker would read.
 """
 
-import contextlib
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -17,9 +17,10 @@ import torch
 
 from service.domain.errors import ModelError
 from service.domain.labels import TOXICITY_LABELS, Label
-from workers.scoring import export
-from workers.scoring.checkpoint import Checkpoint, Progress, resolve
+from workers.scoring import export, original
+from workers.scoring.checkpoint import Checkpoint, sha256
 from workers.scoring.compile import GRAPH, TOKENIZER, store
+from workers.scoring.download import Progress
 from workers.scoring.probes import PROBES
 from workers.scoring.runtime import Session
 from workers.scoring.text import Windower
@@ -27,41 +28,46 @@ from workers.scoring.text import Windower
 MOST_MEAN_DIFFERENCE, MOST_DIFFERENCE = 0.01, 0.1
 """Over all probes and labels; a graph of 8 bits beyond either is not used, one of 32 bits is then."""
 MOST_DIFFERENCE_AT_32_BITS = 0.001
+ROOM = 3
+"""Times the checkpoint's size: its graph at 32 bits twice, and the result."""
 LONGEST = 512
 """Detoxify's own models were trained on at most this many tokens."""
 
 
-def build(model: str, data_dir: Path, progress: Progress) -> Path:
-    """Compile a TOXICITY_MODEL value into data_dir/models; gives the folder.
+def build(checkpoint: Checkpoint, data_dir: Path, progress: Progress) -> Path:
+    """Compile a checkpoint into data_dir/models; gives the folder.
 
-    Raises: ModelError (permanent until mended): see `compile.ensure_compiled`.
+    Raises: ModelError (permanent until mended): see `compile.ensure_compiled`; OSError if
+    the folder cannot be written to.
     """
     started = time.monotonic()
     torch.set_num_threads(len(os.sched_getaffinity(0)))
     models = data_dir / "models"
-    checkpoint = resolve(model, data_dir, progress)
+    _require_room(checkpoint, models)
+    if sha256(checkpoint.file) != checkpoint.digest:
+        raise ModelError(f"{checkpoint.file} was altered a moment ago: start again")
     progress(f"compiling the model {checkpoint.name} once for this machine")
     with tempfile.TemporaryDirectory(prefix=".building-", dir=models) as scratch:
         built = Path(scratch) / "built"
         built.mkdir()
-        detoxify = _load(checkpoint, Path(scratch))
+        detoxify = original.load(checkpoint, Path(scratch))
         labels = _labels(detoxify.class_names)
         window = _window_tokens(detoxify)
         _write_tokenizer(detoxify.tokenizer, built / TOKENIZER)
         progress("exporting its graph")
         whole, scaled = Path(scratch) / "float32.onnx", Path(scratch) / "scaled.onnx"
-        graph = export.graph_of(detoxify.model)
+        graph = export.graph_of(detoxify.model, len(labels))
         export.scale_rows(graph)
         export.export(graph, scaled)
         progress("rounding its weights to 8 bits")
         export.quantise(scaled, built / GRAPH)
         progress("comparing it with the original")
         pad_id = int(detoxify.tokenizer.pad_token_id or 0)
-        expected = original_scores(detoxify, PROBES)
+        expected = original.scores_of(detoxify, PROBES)
         bits, differences = 8, _differences(built, window, pad_id, expected)
         if differences.mean() > MOST_MEAN_DIFFERENCE or differences.max() > MOST_DIFFERENCE:
             progress(f"8 bits differ by up to {differences.max():.3f}: keeping 32")
-            export.export(export.graph_of(detoxify.model), whole)
+            export.export(export.graph_of(detoxify.model, len(labels)), whole)
             whole.replace(built / GRAPH)
             bits, differences = 32, _differences(built, window, pad_id, expected)
             if differences.max() > MOST_DIFFERENCE_AT_32_BITS:
@@ -84,42 +90,6 @@ def build(model: str, data_dir: Path, progress: Progress) -> Path:
         f"largest difference {differences.max():.4f} over {len(PROBES)} texts"
     )
     return folder
-
-
-def _load(checkpoint: Checkpoint, scratch: Path) -> Any:
-    """Load with Detoxify, from a folder in which the checkpoint's own model_type can be found."""
-    if checkpoint.folder is not None:
-        os.environ["HF_HUB_OFFLINE"] = "1"
-    try:
-        from detoxify import Detoxify  # noqa: PLC0415 - after the variable above, which its imports read
-
-        if checkpoint.folder is not None:
-            loaded = torch.load(checkpoint.file, map_location="cpu", weights_only=True, mmap=True)
-            _link(str(loaded["config"]["arch"]["args"]["model_type"]), checkpoint.folder, scratch)
-        with contextlib.chdir(scratch):
-            return Detoxify(
-                checkpoint=str(checkpoint.file.resolve()),
-                huggingface_config_path=str(checkpoint.folder.resolve()) if checkpoint.folder else None,
-            )
-    except Exception as error:
-        # Anything can be wrong with a file that is not ours; the audience needs one sentence.
-        cause = f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error) else ''}"
-        way_out = (
-            "check the checkpoint, config.json and tokenizer files"
-            if checkpoint.folder
-            else "its configuration and tokenizer come from huggingface.co: connect this machine to the "
-            "internet, or set TOXICITY_MODEL=bundled"
-        )
-        raise ModelError(f"Detoxify cannot load {checkpoint.file} ({cause}): {way_out}") from error
-
-
-def _link(model_type: str, folder: Path, scratch: Path) -> None:
-    """Let `model_type`, which Detoxify looks up as a path first, lead to the checkpoint's folder."""
-    if Path(model_type).is_absolute() or ".." in Path(model_type).parts:
-        return
-    place = scratch / model_type
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.symlink_to(folder.resolve(), target_is_directory=True)
 
 
 def _labels(names: Sequence[str]) -> tuple[Label, ...]:
@@ -147,20 +117,13 @@ def _write_tokenizer(tokenizer: Any, to: Path) -> None:
     backend.save(str(to))
 
 
-def load_bundled_detoxify() -> Any:
-    """Detoxify on the bundled checkpoint, as it is without us: the other side of the benchmarks.
-
-    Raises: ModelError (permanent until mended) if a file was altered.
-    """
-    os.environ["TORCH_FORCE_WEIGHTS_ONLY_LOAD"] = "1"
-    with tempfile.TemporaryDirectory() as scratch:
-        return _load(resolve("bundled", Path(scratch), lambda _: None), Path(scratch))
-
-
-def original_scores(detoxify: Any, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Detoxify's own scores, one text at a time, of shape [texts, labels]."""
-    answers = [detoxify.predict(text) for text in texts]
-    return np.array([[answer[name] for name in detoxify.class_names] for answer in answers])
+def _require_room(checkpoint: Checkpoint, models: Path) -> None:
+    needed, free = ROOM * checkpoint.file.stat().st_size, shutil.disk_usage(models).free
+    if needed > free:
+        raise ModelError(
+            f"compiling {checkpoint.name} needs {needed / 1e6:,.0f} MB for a moment, and {models} has "
+            f"{free / 1e6:,.0f} MB free: free some, or set LETTERSDESK_DATA to a folder on a larger disk"
+        )
 
 
 def _differences(

@@ -6,29 +6,40 @@ file's digest is compared here before anything reads what is inside.
 
 import hashlib
 import json
-import urllib.error
-import urllib.request
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from service.domain.errors import ModelError
-
-Progress = Callable[[str], None]
+from service.domain.labels import Label
+from workers.scoring.download import Progress, fetch
 
 MANIFEST = "manifest.json"
 ENGLISH = frozenset({"en"})
+SIX = (
+    Label.TOXICITY,
+    Label.SEVERE_TOXICITY,
+    Label.OBSCENE,
+    Label.THREAT,
+    Label.INSULT,
+    Label.IDENTITY_ATTACK,
+)
+SEVEN = (*SIX, Label.SEXUAL_EXPLICIT)
 DOWNLOADS = "https://github.com/unitaryai/detoxify/releases/download/"
 
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """One of Detoxify's own models: where it is fetched from, and the languages its card names."""
+    """One of Detoxify's own models: where it is fetched from, and what is known of it before that."""
 
     address: str
     languages: frozenset[str]
+    labels: tuple[Label, ...]
+    """What it scores; the checkpoint has the last word on them and on their order."""
+    megabytes: int
+    """About what is fetched: four bytes a parameter."""
 
     @property
     def file_name(self) -> str:
@@ -46,17 +57,19 @@ class Released:
         return self.address.split("/")[-2]
 
 
-RELEASED = {
-    "original": Released(DOWNLOADS + "v0.1-alpha/toxic_original-c1212f89.ckpt", ENGLISH),
-    "unbiased": Released(DOWNLOADS + "v0.3-alpha/toxic_debiased-c7548aa0.ckpt", ENGLISH),
+RELEASED: Mapping[str, Released] = {
+    "original": Released(DOWNLOADS + "v0.1-alpha/toxic_original-c1212f89.ckpt", ENGLISH, SIX, 438),
+    "unbiased": Released(DOWNLOADS + "v0.3-alpha/toxic_debiased-c7548aa0.ckpt", ENGLISH, SEVEN, 499),
     "multilingual": Released(
         DOWNLOADS + "v0.4-alpha/multilingual_debiased-0b549669.ckpt",
         frozenset({"en", "fr", "es", "it", "pt", "tr", "ru"}),
+        SEVEN,
+        1112,
     ),
-    "original-small": Released(DOWNLOADS + "v0.1.2/original-albert-0e1d6498.ckpt", ENGLISH),
-    "unbiased-small": Released(DOWNLOADS + "v0.1.2/unbiased-albert-c8519128.ckpt", ENGLISH),
+    "original-small": Released(DOWNLOADS + "v0.1.2/original-albert-0e1d6498.ckpt", ENGLISH, SIX, 47),
+    "unbiased-small": Released(DOWNLOADS + "v0.1.2/unbiased-albert-c8519128.ckpt", ENGLISH, SEVEN, 47),
 }
-"""Source: detoxify/detoxify.py, MODEL_URLS, and the languages in Detoxify's README."""
+"""Source: detoxify/detoxify.py, MODEL_URLS; languages and labels, Detoxify's README."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,20 @@ class Checkpoint:
     folder: Path | None
     """Folder with config.json and tokenizer files; None means Detoxify fetches them by the model's name."""
     languages: frozenset[str]
+
+    def to_json(self) -> str:
+        """As an argument of the compile subprocess."""
+        paths = {"file": str(self.file), "folder": str(self.folder) if self.folder else None}
+        return json.dumps(asdict(self) | paths | {"languages": sorted(self.languages)})
+
+    @classmethod
+    def from_json(cls, written: str) -> "Checkpoint":
+        """What `to_json` wrote, and nothing else."""
+        known = json.loads(written)
+        folder = Path(known.pop("folder")) if known["folder"] else known.pop("folder")
+        return cls(
+            file=Path(known.pop("file")), folder=folder, languages=frozenset(known.pop("languages")), **known
+        )
 
 
 def bundled_folder() -> Path:
@@ -114,15 +141,19 @@ def check_manifest(folder: Path, way_out: str) -> dict[str, Any]:
     return manifest
 
 
-def resolve(model: str, data_dir: Path, progress: Progress) -> Checkpoint:
+def resolve(
+    model: str, data_dir: Path, progress: Progress, released: Mapping[str, Released] = RELEASED
+) -> Checkpoint:
     """Find the checkpoint for a TOXICITY_MODEL value, fetching one of Detoxify's own if need be.
+
+    `released` says where those are; another than the default is for a mirror, and for tests.
 
     Raises: ModelError, retryable by hand when a download failed, else permanent until mended.
     """
     if model == "bundled":
         return _described(bundled_folder(), "bundled", "restore the repository's copy with git checkout")
-    if model in RELEASED:
-        return _fetched(model, RELEASED[model], data_dir / "models" / "downloads", progress)
+    if model in released:
+        return _fetched(model, released[model], data_dir / "models" / "downloads", progress)
     path = Path(model).expanduser()
     if not path.exists():
         raise ModelError(
@@ -168,25 +199,9 @@ def _only_checkpoint(folder: Path) -> Path:
 def _fetched(name: str, released: Released, folder: Path, progress: Progress) -> Checkpoint:
     file = folder / released.file_name
     if not file.exists():
-        progress(f"fetching {name} from {released.address}")
-        _download(released.address, file)
+        progress(f"fetching {name}, about {released.megabytes:,} MB, from {released.address}")
+        fetch(released.address, file, released.digest_prefix, progress)
     digest = sha256(file)
     if not digest.startswith(released.digest_prefix):
         raise ModelError(f"{file} was altered or came broken: delete it and start again to fetch it anew")
     return Checkpoint(name, released.version, file, digest, None, released.languages)
-
-
-def _download(address: str, to: Path) -> None:
-    to.parent.mkdir(parents=True, exist_ok=True)
-    partial = to.with_suffix(".part")
-    try:
-        with urllib.request.urlopen(address, timeout=30) as answer, partial.open("wb") as file:  # noqa: S310
-            while block := answer.read(1 << 20):
-                file.write(block)
-        partial.replace(to)
-    except (urllib.error.URLError, OSError) as error:
-        partial.unlink(missing_ok=True)
-        raise ModelError(
-            f"cannot fetch {address} ({getattr(error, 'reason', error)}): connect this machine to the "
-            f"internet, put the file at {to}, or set TOXICITY_MODEL=bundled, which needs no download"
-        ) from error

@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +23,12 @@ from workers.scoring.checkpoint import (
     MANIFEST,
     RELEASED,
     Checkpoint,
-    Progress,
+    Released,
     check_manifest,
-    names,
     resolve,
     sha256,
 )
+from workers.scoring.download import Progress
 
 FORMAT = 2
 """Raised whenever what `export.py` writes changes, so that older compiled files are made anew."""
@@ -91,32 +91,49 @@ def compiled_models(data_dir: Path) -> list[Path]:
     return sorted(path.parent for path in (data_dir / "models").glob(f"*/{MANIFEST}"))
 
 
-def ensure_compiled(model: str, data_dir: Path, progress: Progress) -> CompiledModel:
+def ensure_compiled(
+    model: str, data_dir: Path, progress: Progress, released: Mapping[str, Released] = RELEASED
+) -> CompiledModel:
     """Give the compiled form of a TOXICITY_MODEL value, compiling it in a subprocess if there is none.
 
     Of several processes that start at once one compiles and the others wait for it.
     Takes milliseconds when it is there already, else about half a minute on two cores.
+    `released`: see `checkpoint.resolve`.
 
     Raises: ModelError (permanent until mended): no such model, altered file, failed
-    download, missing packages, or a result that differs too much from the original.
+    download, missing packages, no room, or a result that differs too much from the original.
     """
     models = data_dir / "models"
     try:
         models.mkdir(parents=True, exist_ok=True)
+        with _only_one(models / ".lock", progress):
+            return _found_or_made(model, data_dir, progress, released)
     except OSError as error:
-        raise ModelError(f"cannot write to {models}: {error.strerror}") from error
-    with _only_one(models / ".lock", progress):
-        if model in RELEASED:
-            # Known by its name's digits, so that its download may be deleted once compiled.
-            folder = _current(models, f"{model}-{RELEASED[model].digest_prefix}*")
-            if folder is not None:
-                return load_compiled(folder)
-        checkpoint = resolve(model, data_dir, progress)
-        folder = _current(models, folder_name(checkpoint))
-        if folder is None:
-            _compile_apart(model, data_dir, progress)
-            folder = models / folder_name(checkpoint)
-        return load_compiled(folder)
+        raise _cannot_write(models, error) from error
+
+
+def find_compiled(model: str, data_dir: Path, released: Mapping[str, Released] = RELEASED) -> Path | None:
+    """The folder of the compiled form of a TOXICITY_MODEL value, or None; fetches and makes nothing.
+
+    Raises: ModelError (permanent until mended) if there is no such model, or its checkpoint was altered.
+    """
+    models = data_dir / "models"
+    if model in released:
+        # Known by its name's digits, so that its download may be deleted once compiled.
+        return _current(models, f"{model}-{released[model].digest_prefix}*")
+    return _current(models, folder_name(resolve(model, data_dir, lambda _: None, released)))
+
+
+def _found_or_made(
+    model: str, data_dir: Path, progress: Progress, released: Mapping[str, Released]
+) -> CompiledModel:
+    folder = find_compiled(model, data_dir, released)
+    if folder is None:
+        _require_packages(model, data_dir)
+        checkpoint = resolve(model, data_dir, progress, released)
+        _compile_apart(checkpoint, data_dir, progress)
+        folder = data_dir / "models" / folder_name(checkpoint)
+    return load_compiled(folder)
 
 
 def folder_name(checkpoint: Checkpoint) -> str:
@@ -144,14 +161,23 @@ def _only_one(path: Path, progress: Progress) -> Iterator[None]:
         yield
 
 
-def _compile_apart(model: str, data_dir: Path, progress: Progress) -> None:
+def _require_packages(model: str, data_dir: Path) -> None:
     missing = [package for package in _NEEDED if importlib.util.find_spec(package) is None]
     if missing:
         raise ModelError(
             f"the model {model} is not compiled in {data_dir / 'models'} yet, and {', '.join(missing)} "
             "is not installed: run pip install 'lettersdesk[compile]' once, or copy a compiled folder there"
         )
-    command = [sys.executable, "-m", "workers.scoring.compile", model, str(data_dir.resolve())]
+
+
+def _compile_apart(checkpoint: Checkpoint, data_dir: Path, progress: Progress) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "workers.scoring.compile",
+        checkpoint.to_json(),
+        str(data_dir.resolve()),
+    ]
     with subprocess.Popen(
         command, env=_environment(data_dir), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as child:
@@ -166,7 +192,7 @@ def _compile_apart(model: str, data_dir: Path, progress: Progress) -> None:
     if said and said[-1].startswith(_ERROR):
         raise ModelError(said[-1].removeprefix(_ERROR))
     last = broke[-1] if broke else f"it was ended by signal {-child.returncode}, perhaps for want of memory"
-    raise ModelError(f"compiling {model} failed: {last}")
+    raise ModelError(f"compiling {checkpoint.name} failed: {last}")
 
 
 def _environment(data_dir: Path) -> dict[str, str]:
@@ -204,21 +230,28 @@ def store(checkpoint: Checkpoint, built: Path, known: dict[str, object], models:
     return target
 
 
+def _cannot_write(models: Path, error: OSError) -> ModelError:
+    return ModelError(
+        f"cannot write to {models} ({error.strerror or error}): make room or give this user the right to "
+        "write there, or set LETTERSDESK_DATA to another folder"
+    )
+
+
 def main(arguments: list[str]) -> int:
-    """The subprocess: MODEL and DATA_DIR; progress on standard output, `error: ...` last if it failed."""
-    try:
-        model, data_dir = arguments
-    except ValueError:
-        sys.stderr.write(
-            f"usage: python -m workers.scoring.compile MODEL DATA_DIR\nMODEL: {', '.join(names())}\n"
-        )
+    """The subprocess, for a checkpoint and DATA_DIR; tells its progress, and `error: ...` if it failed."""
+    if len(arguments) != 2:  # noqa: PLR2004 - the two above
+        sys.stderr.write("this is the second half of `lettersdesk model compile`, which starts it\n")
         return 2
     from workers.scoring import build  # noqa: PLC0415 - loads torch, in this process only
 
+    checkpoint, data_dir = Checkpoint.from_json(arguments[0]), Path(arguments[1])
     try:
-        build.build(model, Path(data_dir), print)
+        build.build(checkpoint, data_dir, print)
     except ModelError as error:
         print(f"{_ERROR}{error}")
+        return 1
+    except OSError as error:
+        print(f"{_ERROR}{_cannot_write(data_dir / 'models', error)}")
         return 1
     return 0
 

@@ -17,51 +17,49 @@ from torch import nn
 
 MASKED = -10_000.0
 OPSET = 20
-BERT_FAMILY = {"bert", "roberta", "xlm-roberta"}
+COMPACT = {"bert", "roberta", "xlm-roberta", "albert"}
+"""Architectures, as transformers names them, that `Compact` knows; any other is exported as it is."""
 KEPT_WHOLE = ("pooler", "classifier")
 """Layers that stay at 32 bits: they run on one token, cost nothing, and rounding them shifts every score."""
 
 
-class CompactBert(nn.Module):
-    """A classifier of the Bert family that computes its last layer for the first token only.
+class Block(nn.Module):
+    """One encoder layer, under the same names whichever architecture it is from.
 
-    The head reads the first token and nothing else, so the last layer's queries and
-    feed-forward part over all other tokens are work without effect: a seventh of a
-    six-layer model. Query, key and value are one matrix, which is quantised once.
+    Query, key and value are one matrix, which is quantised once.
     """
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, layer: Any, heads: int) -> None:
         super().__init__()
-        body = getattr(model, model.base_model_prefix)
-        self.embeddings = body.embeddings
-        self.layers = body.encoder.layer
-        self.pooler = getattr(body, "pooler", None)
-        self.classifier = model.classifier
-        self.heads = model.config.num_attention_heads
-        self.width = model.config.hidden_size // self.heads
-        self.fused = nn.ModuleList(
-            _stacked(layer.attention.self.query, layer.attention.self.key, layer.attention.self.value)
-            for layer in self.layers[:-1]
-        )
-        last = self.layers[-1].attention.self
-        self.last_query, self.last_rest = last.query, _stacked(last.key, last.value)
+        attention = layer.attention
+        # ALBERT has flat names where the Bert family nests.
+        projections = getattr(attention, "self", attention)
+        self.query = projections.query
+        self.rest = _stacked(projections.key, projections.value)
+        self.all_three = _stacked(projections.query, projections.key, projections.value)
+        self.heads, self.width = heads, projections.query.out_features // heads
+        if hasattr(layer, "ffn"):
+            self.out, self.norm = attention.dense, attention.LayerNorm
+            self.up, self.activation, self.down = layer.ffn, layer.activation, layer.ffn_output
+            self.last_norm = layer.full_layer_layer_norm
+        else:
+            self.out, self.norm = attention.output.dense, attention.output.LayerNorm
+            self.up, self.activation = layer.intermediate.dense, layer.intermediate.intermediate_act_fn
+            self.down, self.last_norm = layer.output.dense, layer.output.LayerNorm
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        """Token ids and mask, both [texts, tokens], to probabilities [texts, labels]."""
-        mask = (1.0 - attention_mask[:, None, None, :].to(torch.float32)) * MASKED
-        hidden = self.embeddings(input_ids=input_ids)
-        for layer, fused in zip(self.layers[:-1], self.fused, strict=True):
-            query, key, value = fused(hidden).chunk(3, dim=-1)
-            hidden = self._finish(layer, query, key, value, mask, hidden)
+    def forward(self, hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """All tokens' values [texts, tokens, channels] to the same shape."""
+        query, key, value = self.all_three(hidden).chunk(3, dim=-1)
+        return self._finish(query, key, value, mask, hidden)
+
+    def first_only(self, hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """All tokens' values to the first token's, [texts, 1, channels]: the head reads no other."""
         first = hidden[:, :1]
-        key, value = self.last_rest(hidden).chunk(2, dim=-1)
-        first = self._finish(self.layers[-1], self.last_query(first), key, value, mask, first)
-        logits = self.classifier(self.pooler(first) if self.pooler is not None else first)
-        return torch.sigmoid(logits)
+        key, value = self.rest(hidden).chunk(2, dim=-1)
+        return self._finish(self.query(first), key, value, mask, first)
 
     def _finish(
         self,
-        layer: Any,
         query: torch.Tensor,
         key: torch.Tensor,
         value: torch.Tensor,
@@ -78,8 +76,53 @@ class CompactBert(nn.Module):
         context = (
             torch.matmul(weights, values).transpose(1, 2).reshape(query.shape[0], -1, width * self.heads)
         )
-        attended = layer.attention.output(context, before)
-        return layer.output(layer.intermediate(attended), attended)  # type: ignore[no-any-return]
+        attended = self.norm(self.out(context) + before)
+        found: torch.Tensor = self.last_norm(self.down(self.activation(self.up(attended))) + attended)
+        return found
+
+
+class Compact(nn.Module):
+    """A classifier of the Bert family or of ALBERT that computes its last layer for the first token only.
+
+    The head reads the first token and nothing else, so the last layer's queries and
+    feed-forward part over all other tokens are work without effect: a seventh of a
+    six-layer model. Layers that ALBERT shares stay shared, and are stored once.
+    """
+
+    def __init__(self, model: Any, labels: int) -> None:
+        super().__init__()
+        body = getattr(model, model.base_model_prefix)
+        heads = model.config.num_attention_heads
+        self.embeddings = body.embeddings
+        if model.config.model_type == "albert":
+            self.widen: nn.Module = body.encoder.embedding_hidden_mapping_in
+            groups, depth = body.encoder.albert_layer_groups, model.config.num_hidden_layers
+            layers = [one for n in range(depth) for one in groups[n * len(groups) // depth].albert_layers]
+            self.pooler: nn.Module = nn.Sequential(_FirstToken(), body.pooler, body.pooler_activation)
+        else:
+            self.widen = nn.Identity()
+            layers = list(body.encoder.layer)
+            # RoBERTa's classifier takes the first token out by itself.
+            self.pooler = body.pooler if body.pooler is not None else nn.Identity()
+        known = {id(layer): Block(layer, heads) for layer in layers}
+        self.blocks = nn.ModuleList(known[id(layer)] for layer in layers[:-1])
+        self.last = known[id(layers[-1])]
+        self.classifier = model.classifier
+        self.labels = labels
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """Token ids and mask, both [texts, tokens], to probabilities [texts, labels]."""
+        mask = (1.0 - attention_mask[:, None, None, :].to(torch.float32)) * MASKED
+        hidden = self.widen(self.embeddings(input_ids=input_ids))
+        for block in self.blocks:
+            hidden = block(hidden, mask)
+        first = self.last.first_only(hidden, mask)
+        return torch.sigmoid(self.classifier(self.pooler(first))[:, : self.labels])
+
+
+class _FirstToken(nn.Module):
+    def forward(self, hidden: torch.Tensor) -> torch.Tensor:
+        return hidden[:, 0]
 
 
 def _stacked(*parts: nn.Linear) -> nn.Linear:
@@ -127,21 +170,27 @@ def _kept_whole(name: str) -> bool:
 class Plain(nn.Module):
     """Any other architecture, as it is."""
 
-    def __init__(self, model: nn.Module) -> None:
+    def __init__(self, model: nn.Module, labels: int) -> None:
         super().__init__()
-        self.model = model
+        self.model, self.labels = model, labels
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         """Token ids and mask, both [texts, tokens], to probabilities [texts, labels]."""
         mask = (1.0 - attention_mask[:, None, None, :].to(torch.float32)) * MASKED
-        return torch.sigmoid(self.model(input_ids=input_ids, attention_mask=mask)[0])
+        logits = self.model(input_ids=input_ids, attention_mask=mask)[0]
+        return torch.sigmoid(logits[:, : self.labels])
 
 
-def graph_of(model: Any) -> nn.Module:
-    """The module that is exported for a loaded classifier, which stays as it is."""
+def graph_of(model: Any, labels: int) -> nn.Module:
+    """The module that is exported for a loaded classifier, which stays as it is.
+
+    Only its first `labels` outputs are kept, as Detoxify does: `unbiased` and `multilingual`
+    carry nine more, for identities that a text mentions, which nobody reads.
+    """
     model = copy.deepcopy(model).eval()
     model.set_attn_implementation("eager")
-    return (CompactBert if model.config.model_type in BERT_FAMILY else Plain)(model).eval()
+    kind = Compact if model.config.model_type in COMPACT else Plain
+    return kind(model, labels).eval()
 
 
 def export(graph: nn.Module, to: Path) -> None:
