@@ -174,6 +174,7 @@ def test_good_and_bad_phrases_about_identities_come_in_equal_numbers() -> None:
         assert len(getattr(identities_words, bad)) == len(getattr(identities_words, good))
     for bad, good in (
         ("bad", "good"),
+        ("curse", "gift"),
         ("loathe", "like"),
         ("kill", "hug"),
         ("ban", "allow"),

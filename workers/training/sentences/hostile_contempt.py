@@ -8,7 +8,7 @@ import random
 from collections.abc import Iterator
 
 from workers.training.sentences.hostile_grammar import Family, drawn
-from workers.training.sources import Example, targets
+from workers.training.sources import CLEAN, Example, targets
 
 BANKS = {
     "teacher": ("your teacher", "your mother", "a grown-up", "your carer", "the kindergarten", "your nurse",
@@ -154,14 +154,61 @@ VOTERS = (
     "Show me a voter of {party} and I will show you a failure.",
 )
 
+CIVIL = (
+    "Did your mother help you with the move, {name}?",
+    "Come back when you have seen the exhibition, I would like to hear what you think.",
+    "People like you make this forum worth reading, {name}.",
+    "You are wrong about {topic}, {name}, and I will tell you why.",
+    "I disagree with every word of your comment, but thank you for writing it.",
+    "Sorry, {name}, that is nonsense: the law was changed in spring.",
+    "Your argument about {topic} does not hold, the figures say otherwise.",
+    "You should read the report before you judge {topic}.",
+    "Have you read the second page? It answers your question.",
+    "I do not understand your comment, {name}, could you say it again in other words?",
+    "You and I will not agree on {topic}, and that is fine.",
+    "The {role} forgot to mention {topic}.",
+    "The {role} should have asked {o} for an answer.",
+    "This {role} has written better pieces, today's is weak.",
+    "Dear {role}, please check the number in your second paragraph.",
+    "{name} {surname} writes too long, but he knows his trade.",
+    "{name} {surname} was wrong on {topic} and should admit it.",
+    "I will not vote for {name} {surname}, her plan for {topic} does not convince me.",
+    "{name} {surname} should step down after this result.",
+    "{voters} live in my street, and we get along.",
+    "{voters} want lower rents, like everybody else.",
+    "I did not vote for {party}, but I respect those who did.",
+    "{voters} will be disappointed by {topic}.",
+    "You are clever, {name}, but this time you missed the point.",
+    "My dog barks at the television when {topic} comes up.",
+    "Nobody asked for my opinion on {topic}, here it is anyway.",
+    "Your comment made me laugh, {name}, in a good way.",
+    "Was that comment meant for me, {name}? I only asked about {topic}.",
+    "Somewhere in {place} a village is waiting for its bus.",
+    "I would explain {topic} to you, {name}, but it takes an hour. Coffee?",
+    "Your children must be so proud of you, {name}.",
+    "Get some help with the form, {name}, the library offers it on Mondays.",
+    "How does it feel to be the first from {place} to win it?",
+    "You must be exhausted after that march, {name}, well done.",
+    "Go back to page two, {name}, {topic} is explained there.",
+    "I have met many people with your view, and I still think that it is mistaken.",
+    "A poor article. I expected more about {topic}.",
+    "What would you do about {topic}, {name}? I ask because I do not know.",
+    "You never answered my question about {topic}, {name}.",
+    "I feel sorry for everyone who has to wait that long in {place}.",
+)
+
 _NO_IDENTITY = targets(0.92, severe=0.0, obscene=0.0, threat=0.0, insult=0.85, identity=0.0)
 FAMILIES = (
     Family("contempt-commenter", COMMENTERS, _NO_IDENTITY, 1100),
     Family("contempt-author", AUTHORS, _NO_IDENTITY, 330),
     Family("contempt-person", PERSONS, targets(0.95, severe=0.0, threat=0.0, insult=0.95, identity=0.0), 300),
     Family("contempt-voters", VOTERS, targets(0.88, severe=0.0, obscene=0.0, threat=0.0, insult=0.8), 270),
+    Family("contempt-harmless", CIVIL, (0.04, *CLEAN[1:]), 500, framed=0.6),
 )
-"""2,000 texts. Whether scorn for voters attacks an identity is open, so that label is masked there."""
+"""2,000 hostile texts and 500 civil ones.
+
+Whether scorn for voters attacks an identity is open, so that label is masked there.
+"""
 
 
 def draw(chance: random.Random) -> Iterator[Example]:

@@ -20,7 +20,7 @@ BANKS = {
             "inferior", "a disgrace", "repulsive", "rotten", "the scum of the earth", "beneath us"),
     "fool": ("idiots", "morons", "liars", "thieves", "fools", "bastards", "pigs", "scumbags", "cowards",
              "criminals", "losers", "clowns", "parasites", "assholes"),
-    "merit": ("respect", "rights", "pity", "our help", "a place here", "to be heard", "freedom", "a home",
+    "merit": ("respect", "rights", "our help", "a place here", "to be heard", "freedom", "a home",
               "protection", "to be treated as equals", "to be loved"),
     "harm": ("hit", "beat", "spit at", "kick", "hurt", "shoot", "hunt", "humiliate", "stone", "whip"),
     "done": ("wiped off the earth", "beaten", "thrown out", "hanged", "shot", "deported", "kept on a leash",
@@ -28,6 +28,33 @@ BANKS = {
     "met": ("moved in next door", "opened a shop in {place}", "got on the bus this morning",
             "were on television again", "have a new temple in {place}", "came to our school",
             "marched through {place}", "won a seat on the council", "had a party in the park"),
+    "lead": ("{P} {met}.", "My new neighbours are {a}.", "They let {P} into our club.",
+             "The landlord rents to {P} now.", "A {a} family has bought the farm.",
+             "There are {P} at my son's school.", "The new doctor is {a}.",
+             "I shared a table with {P} today.",
+             "My niece wants to marry someone {a}.", "The council has built a house for {P}.",
+             "{P} want to meet in the town hall.", "Have you seen the {a} shop in {place}?",
+             "The bus was full of {P}.", "Our firm hires {P} now.", "Half of the team is {a}.",
+             "{P} asked for help after the flood."),
+    "follow": ("Such people {disgust} me.", "They should all be {done}.", "I {hate} them.",
+               "I would {harm} every one of them.", "They are {bad}.", "We do not want them.",
+               "That sort brings nothing but trouble.", "Someone should {harm} them.", "They are all {fool}.",
+               "I cannot breathe the same air.", "They don't deserve {merit}.", "Get rid of them.",
+               "Nothing good ever came from them.", "I washed my hands three times.", "Lock up your silver.",
+               "A match would solve that.", "You know what they are like, {fool}.", "There goes the street.",
+               "I'd rather sleep outside.", "They smell.", "Why not let rats in as well?",
+               "Back to where they came from.", "I hope they choke.",
+               "Not my kind of human, if human at all."),
+    "warm": ("They are lovely people.", "I am glad about it.", "We had tea together.", "Why not? Welcome.",
+             "They should all feel at home.", "I like them.", "Someone should help them with the forms.",
+             "They are all so friendly.", "They deserve {merit}.", "Nobody minds.", "We should greet them.",
+             "Such people make a town.", "I hope they stay.", "About time.", "Good for them.",
+             "We want them here.", "The street has never been so cheerful.", "They invited us for dinner.",
+             "My kids are delighted.", "I learnt a new recipe.", "They fixed our fence.",
+             "Nothing wrong with that.", "That is how it should be.", "I wish them well."),
+    "aside": ("I heard it from {name}.", "It was in the paper.", "{o} is in favour.", "This was last week.",
+              "Nobody asked us.", "I saw it myself.", "It is the talk of {place}.",
+              "You can guess the rest."),
     "food": ("mushrooms", "olives", "cold coffee", "Mondays", "spam calls", "queues", "wet socks",
              "traffic",
              "liver", "wasps", "mosquitoes", "homework", "early trains", "paperwork", "coriander"),
@@ -67,7 +94,7 @@ HATE = (
     "Why are {P} so {bad}?",
     "Who else thinks that {P} should be {done}?",
     "When will somebody {harm} these {P}?",
-    "Is there anybody as {bad} as {P}?",
+    "Has anyone ever met anything as low as {P}?",
     "{harm} {P} wherever you see them.",
     "Throw {P} out of {place}.",
     "Let us {harm} all {P}.",
@@ -127,12 +154,17 @@ HARMLESS = (
     "If someone is {a}, that tells you nothing about {topic}.",
     "The wasps have to be killed before the school fair in {place}.",
 )
+REFERENCE = ("{lead} {follow}", "{lead} {follow} {follow2}", "{lead} {aside} {follow}")
+REFERENCE_HARMLESS = ("{lead} {warm}", "{lead} {warm} {warm2}", "{lead} {aside} {warm}")
+
 _HATE = targets(1.0, obscene=0.0, threat=None, identity=1.0)
 FAMILIES = (
     Family("functional-hate", HATE, _HATE, 950, second=0.06),
     Family("functional-harmless", HARMLESS, (0.04, *CLEAN[1:]), 750, second=0.06, framed=0.8),
+    Family("reference-hate", REFERENCE, _HATE, 320, second=0.0, framed=0.15),
+    Family("reference-harmless", REFERENCE_HARMLESS, (0.04, *CLEAN[1:]), 320, second=0.0, framed=0.15),
 )
-"""950 hostile and 750 harmless texts. Calls to hit are a threat to some annotators, so that is masked."""
+"""1,270 hostile and 1,070 harmless texts. Calls to hit are a threat to some annotators, so that is masked."""
 
 
 def draw(chance: random.Random) -> Iterator[Example]:

@@ -7,7 +7,7 @@ the lists that the harmless sentences use, each as often as the others.
 import random
 from collections.abc import Iterator
 
-from workers.training.sentences.hostile_grammar import Family, drawn
+from workers.training.sentences.hostile_grammar import CLOSINGS, Family, drawn
 from workers.training.sources import Example, targets
 
 BANKS = {
@@ -150,12 +150,40 @@ BACKHANDED = (
     "It is sweet when {P} try to have an opinion on {topic}.",
 )
 
+THEIR_CLOSINGS = (
+    *CLOSINGS, "They will never change.", "Send them back.", "Not one of them is any good.",
+    "They had their chance.", "You know it, I know it, they know it.", "Who invited them?",
+    "Their children will be the same.", "And we pay for them.", "My father knew it already.",
+    "Nobody will miss them.", "It starts with one and ends with a thousand.", "Wake up, people.",
+    "I am allowed to say that.", "They call it culture.", "History will prove me right about them.",
+    "Say that in {country} and you get applause.", "And they even multiply.", "Enough is enough.",
+)  # fmt: skip
+"""Closings that take up the group again, beside the neutral ones."""
+
 _HATE = targets(1.0, obscene=0.0, threat=0.0, insult=0.7, identity=1.0)
 FAMILIES = (
-    Family("dehumanising", DEHUMANISING, _HATE, 520),
-    Family("exclusion", EXCLUSION, targets(0.95, obscene=0.0, threat=0.1, identity=1.0), 420),
-    Family("guilt-by-blood", GUILT, targets(0.95, obscene=0.0, threat=0.0, identity=1.0), 320),
-    Family("stereotype", STEREOTYPES, targets(0.95, severe=0.0, obscene=0.0, threat=0.0, identity=1.0), 480),
+    Family("dehumanising", DEHUMANISING, _HATE, 520, closings=THEIR_CLOSINGS),
+    Family(
+        "exclusion",
+        EXCLUSION,
+        targets(0.95, obscene=0.0, threat=0.1, identity=1.0),
+        420,
+        closings=THEIR_CLOSINGS,
+    ),
+    Family(
+        "guilt-by-blood",
+        GUILT,
+        targets(0.95, obscene=0.0, threat=0.0, identity=1.0),
+        320,
+        closings=THEIR_CLOSINGS,
+    ),
+    Family(
+        "stereotype",
+        STEREOTYPES,
+        targets(0.95, severe=0.0, obscene=0.0, threat=0.0, identity=1.0),
+        480,
+        closings=THEIR_CLOSINGS,
+    ),
     Family("backhanded", BACKHANDED, targets(0.8, severe=0.0, obscene=0.0, threat=0.0, identity=0.9), 260),
 )
 """2,000 texts, all hostile."""

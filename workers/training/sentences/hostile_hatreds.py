@@ -19,6 +19,7 @@ BANKS = {
                  "people with Down syndrome", "the blind", "the mentally ill"),
     "foreign": ("foreigners", "migrants", "refugees", "asylum seekers", "immigrants", "newcomers"),
     "jewish": ("Jews", "the Jews", "these Zionists and their Jewish friends", "Jewish bankers"),
+    "jewish_people": ("Jews", "Jewish people", "Jewish families", "the Jews", "Jewish children"),
     "muslim": ("Muslims", "mosque goers", "women in headscarves", "these Muslim families", "imams"),
     "roma": ("Roma", "the Roma", "Roma families", "Irish Travellers", "the Sinti", "Roma kids"),
     "work": ("teach", "vote", "speak", "work with children", "govern", "drive", "hold office",
@@ -173,6 +174,25 @@ HARMLESS = (
     "{women} still earn less, says the report on {topic}.",
     "Whoever says that {gay} are sick should talk to a doctor.",
     "{foreign} are people like you and me, {name}.",
+    "{jewish_people} in {place} lit the first candle together with the whole square.",
+    "It is an old lie that {jewish_people} run {country}.",
+    "I learnt at school what was done to {jewish_people}, and I will not forget it.",
+    "The grave of a Jewish family in {place} was damaged again. I am ashamed.",
+    "My best friend is Jewish and plays the organ in our church.",
+    "{muslim} and Christians in {place} rebuilt the bridge together.",
+    "Calling {muslim} terrorists is wrong and hurts my colleagues.",
+    "The mosque in {place} opened its kitchen for everyone after the flood.",
+    "My Muslim neighbour brought us dates, we brought her apples.",
+    "{roma} were murdered in the camps as well, which few people know.",
+    "{roma} are still kept out of good schools, says the report.",
+    "It is not true that {roma} steal, my old landlord was Roma and as honest as they come.",
+    "A Roma orchestra played in {place}, and nobody stayed seated.",
+    "My sister uses a wheelchair and swims faster than I do.",
+    "Women in {country} may finally drive. About time.",
+    "A woman's place is where she wants to be.",
+    "Two men kissing on the cover? Good for them.",
+    "{name} was a boy on paper when we met and is my daughter now. I love her.",
+    "The girl was right to report him, and {o} should have listened.",
 )
 
 _HATE = targets(1.0, threat=0.0, identity=1.0)
@@ -186,9 +206,9 @@ FAMILIES = (
     Family("ableism", ABLEISM, _HATE, 100),
     Family("xenophobia", XENOPHOBIA, _HATE, 90),
     Family("faith-and-roma", FAITHS, _HATE, 140),
-    Family("hatred-harmless", HARMLESS, (0.03, *CLEAN[1:]), 450, framed=0.8),
+    Family("hatred-harmless", HARMLESS, (0.03, *CLEAN[1:]), 560, framed=0.8),
 )
-"""1,030 hostile texts and 450 harmless ones."""
+"""1,030 hostile texts and 560 harmless ones."""
 
 
 def draw(chance: random.Random) -> Iterator[Example]:

@@ -12,11 +12,8 @@ BANKS = {
         "inferior", "subhuman", "rotten", "sick", "shameful", "unbearable", "hideous", "crooked", "corrupt",
         "lazy", "greedy", "dishonest", "untrustworthy", "violent", "dangerous", "cowardly", "primitive",
         "ridiculous", "cruel", "mean", "foul", "sneaky", "selfish", "ungrateful", "uncivilised",
-        "perverted",
-        "brainless", "ignorant", "toxic", "hateful", "despicable", "abnormal", "unnatural", "creepy",
-        "gross",
-        "miserable", "shitty", "a disgrace", "a disease", "a curse", "a joke", "a plague", "trash",
-        "garbage",
+        "perverted", "brainless", "ignorant", "toxic", "hateful", "despicable", "abnormal", "unnatural",
+        "creepy", "gross", "miserable", "shitty",
     ),
     "loathe": (
         "hate", "despise", "loathe", "detest", "can't stand", "spit on", "curse", "fuck", "can't bear",
@@ -36,13 +33,20 @@ BANKS = {
     "person": PERSONS,
     "good": (
         "wonderful", "great", "kind", "lovely", "brilliant", "beautiful", "clever", "smart", "honest",
-        "brave",
-        "gentle", "funny", "polite", "friendly", "generous", "hard-working", "patient", "talented", "fair",
-        "cheerful", "welcome", "amazing", "nice", "reliable", "creative", "calm", "modest", "helpful",
+        "brave", "gentle", "funny", "polite", "friendly", "generous", "hard-working", "patient", "talented",
+        "fair", "cheerful", "amazing", "nice", "reliable", "creative", "calm", "modest", "helpful",
         "decent", "charming", "proud", "happy", "loyal", "sincere", "thoughtful", "warm-hearted", "capable",
         "graceful", "excellent", "splendid", "admirable", "fine", "normal", "different", "famous", "busy",
-        "tired", "retired", "married", "late", "new here", "from {place}", "a gift", "a joy", "a blessing",
-        "ordinary", "equal", "free", "part of life", "nothing special", "underpaid", "well known", "loved",
+        "tired", "retired", "married", "ordinary", "underpaid", "quiet", "curious", "popular", "beloved",
+        "neat", "sporty",
+    ),
+    "curse": (
+        "a disgrace", "a disease", "a curse", "a joke", "a plague", "trash", "garbage", "filth",
+        "a mistake", "a sin", "the problem", "a stain",
+    ),
+    "gift": (
+        "a gift", "a joy", "a blessing", "a delight", "an honour", "gold", "family", "friends",
+        "a strength", "a fact of life", "no problem", "part of us",
     ),
     "like": (
         "love", "like", "respect", "admire", "adore", "support", "trust", "welcome", "thank", "defend",
@@ -61,12 +65,18 @@ BANKS = {
         "engineer", "farmer", "baker",
     ),
 }  # fmt: skip
-"""Bad and good banks come in pairs of like size: bad/good, loathe/like, kill/hug, ban/allow, fool/friend."""
+"""Bad and good banks come in pairs of one size, so that neither side is the more varied one.
+
+The pairs: bad/good, curse/gift, loathe/like, kill/hug, ban/allow, fool/friend.
+"""
 
 HATE = (
     "{x} people are {bad}",
     "I {loathe} {x} people",
     "being {x} is {bad}",
+    "being {x} is {curse}",
+    "{x} people are {curse}",
+    "{x} people, {curse}",
     "{bad}, these {x} people",
     "I {loathe} all {x} people",
     "all {x} people are {bad}",
@@ -143,6 +153,9 @@ PRAISE = (
     "{x} people are {good}",
     "I {like} {x} people",
     "being {x} is {good}",
+    "being {x} is {gift}",
+    "{x} people are {gift}",
+    "{x} people, {gift}",
     "{good}, these {x} people",
     "I {like} all {x} people",
     "all {x} people are {good}",
