@@ -7,6 +7,7 @@ sentence: a failure names its family or its number only.
 import random
 from collections import Counter
 from collections.abc import Iterator
+from statistics import median
 from types import ModuleType
 
 import pytest
@@ -26,7 +27,15 @@ from workers.training.sentences import (
     identities,
     identities_words,
 )
-from workers.training.sentences.hostile_grammar import LONGEST, Deck, Family, Writer, drawn
+from workers.training.sentences.hostile_grammar import (
+    CLOSINGS,
+    LONGEST,
+    OPENINGS,
+    Deck,
+    Family,
+    Writer,
+    drawn,
+)
 from workers.training.sentences.words import FIRST_NAMES, IDENTITIES, PEOPLES
 from workers.training.sources import LABELS, Example, targets
 
@@ -110,13 +119,29 @@ def test_every_identity_and_first_name_has_equal_shares_of_every_label() -> None
         assert attacks * 2 == counts[0].total()
 
 
-def test_every_people_is_attacked_about_equally_often(examples: dict[str, list[Example]]) -> None:
-    """By words that no other people's name holds; a misspelt name is lost, so a quarter may be missing."""
+def test_no_people_is_attacked_far_more_often_than_the_others(examples: dict[str, list[Example]]) -> None:
+    """Counts names that stand in no other name; the hatreds' own peoples and misspelt names fall out."""
     alone = [people for people in PEOPLES if sum(people.lower() in other.lower() for other in PEOPLES) == 1]
     texts = [example.text.lower() for example in examples[hostile.__name__] if _hostile(example)]
-    counts = {people: sum(people.lower() in text for text in texts) for people in alone if people[-1] == "s"}
-    assert len(counts) > 60
-    assert min(counts.values()) > 3
+    counts = sorted(sum(people.lower() in text for text in texts) for people in alone)
+    usual = median(counts)
+
+    assert len(counts) > 100
+    assert counts[len(counts) // 20] > usual / 2
+    assert counts[-len(counts) // 10] < usual * 2
+
+
+def test_openings_and_closings_stand_as_often_in_harmless_texts_as_in_hostile_ones(
+    examples: dict[str, list[Example]],
+) -> None:
+    for frame in (*OPENINGS, *CLOSINGS):
+        if "{" not in frame:
+            sides = Counter(
+                _hostile(example)
+                for example in examples[hostile.__name__]
+                if frame.lower() in example.text.lower()
+            )
+            assert 0.3 < sides[True] / sides.total() < 0.7, frame
 
 
 def test_a_deck_deals_every_item_once_before_any_comes_again() -> None:

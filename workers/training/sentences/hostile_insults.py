@@ -120,6 +120,16 @@ MILD = (
     "You are no fool, {name}, you just had the wrong figures.",
     "Oh for fuck's sake, the trains in {place} again.",
     "He called me a coward in front of everybody, and I still think about it.",
+    "Nice work, {name}, a shame about the photo.",
+    "{she} got the job because of her plan for {topic}.",
+    "Who cares what {she} wears, listen to what she says.",
+    "Is {she} still single-handedly running the office in {place}?",
+    "Send me a picture of your garden, {name}.",
+    "Bend your knees before you lift, {name}, my back still hurts.",
+    "My legs are tired after the run through {place}.",
+    "{she} was harassed on the bus to {place}, and nobody helped.",
+    "Smile, {name}, it is nearly the weekend.",
+    "How many years did {she} work for that seat?",
     "Clever donkey, that one at the farm in {place}.",
 )
 
@@ -129,10 +139,10 @@ FAMILIES = (
     Family("swearing-at", SWEARING, targets(1.0, obscene=1.0, threat=0.0, insult=1.0, identity=0.0), 340,
            second=0.05),
     Family("harassment", HARASSMENT, targets(0.95, obscene=0.6, threat=0.0, insult=0.9), 240),
-    Family("insult-harmless", MILD, targets(0.15, severe=0.0, threat=0.0, insult=0.0, identity=0.0), 250,
+    Family("insult-harmless", MILD, targets(0.15, severe=0.0, threat=0.0, insult=0.0, identity=0.0), 300,
            framed=0.8),
 )  # fmt: skip
-"""1,000 hostile texts and 250 harmless. Whether swearing at nobody is obscene is open, so masked."""
+"""1,000 hostile texts and 300 harmless. Whether swearing at nobody is obscene is open, so masked."""
 
 
 def draw(chance: random.Random) -> Iterator[Example]:
