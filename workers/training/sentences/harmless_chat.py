@@ -9,6 +9,7 @@ import random
 from collections.abc import Iterator
 
 from workers.training.sentences import harmless_qualities as qualities
+from workers.training.sentences.emoji_comments import worded
 from workers.training.sentences.filling import drawn_once, fill_all
 from workers.training.sentences.roughen import roughen
 from workers.training.sources import CLEAN, Example, Targets
@@ -104,7 +105,8 @@ BANKS["beat_sign"] = ("vs", "beat", "-", "v", "against")
 def _make(chance: random.Random) -> tuple[str, Targets]:
     if chance.random() < 0.62:
         parts = chance.sample(EMOJI, chance.choice((1, 1, 1, 2)))
-        return fill_all(parts, BANKS, chance, as_typed=chance.random() < 0.3), CLEAN
+        text = fill_all(parts, BANKS, chance, as_typed=chance.random() < 0.3)
+        return (worded(text) if chance.random() < 0.5 else text), CLEAN
     parts = chance.sample(TYPED, chance.choice((1, 1, 2)))
     text = fill_all(parts, BANKS, chance, as_typed=True)
     return (roughen(text, chance) if chance.random() < 0.3 else text), CLEAN
