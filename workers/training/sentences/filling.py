@@ -42,7 +42,7 @@ COMMON: Banks = {
     "relative": words.RELATIVES,
     "person": words.PERSONS,
     "number": ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "a dozen", "twelve",
-               "fifteen", "eighteen", "twenty", "thirty", "forty", "about fifty", "more than sixty"),
+               "fifteen", "eighteen", "twenty", "thirty", "forty", "fifty", "sixty"),
     "percent": tuple(f"{n} per cent" for n in (2, 3, 4, 6, 7, 9, 12, 15, 18, 23, 27, 31, 40, 55, 62, 70, 85)),
     "year": tuple(str(year) for year in (1948, 1968, *range(1988, 2025))),
     "day": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from workers.training.sentences.filling import drawn_once, fill_all
 from workers.training.sources import Example, Targets
 
-COUNT = 2300
+COUNT = 1900
 
 BLUNT: Targets = (0.05, 0.0, 0.0, 0.0, 0.0, 0.0)
 

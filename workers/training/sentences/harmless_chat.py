@@ -14,7 +14,7 @@ from workers.training.sentences.filling import drawn_once, fill_all
 from workers.training.sentences.roughen import roughen
 from workers.training.sources import CLEAN, Example, Targets
 
-COUNT = 1500
+COUNT = 1100
 
 BANKS = {
     "good": qualities.QUALITIES,
@@ -106,7 +106,7 @@ def _make(chance: random.Random) -> tuple[str, Targets]:
     if chance.random() < 0.62:
         parts = chance.sample(EMOJI, chance.choice((1, 1, 1, 2)))
         text = fill_all(parts, BANKS, chance, as_typed=chance.random() < 0.3)
-        return (worded(text) if chance.random() < 0.5 else text), CLEAN
+        return (" ".join(worded(text).split()) if chance.random() < 0.5 else text), CLEAN
     parts = chance.sample(TYPED, chance.choice((1, 1, 2)))
     text = fill_all(parts, BANKS, chance, as_typed=True)
     return (roughen(text, chance) if chance.random() < 0.3 else text), CLEAN

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from workers.training.sentences.filling import drawn_once, fill_all
 from workers.training.sources import CLEAN, Example, Targets
 
-COUNT = 1500
+COUNT = 1200
 
 SWEARING: Targets = (0.15, 0.0, 0.1, 0.0, 0.0, 0.0)
 SELF_MOCKING: Targets = (0.1, 0.0, 0.0, 0.0, 0.0, 0.0)

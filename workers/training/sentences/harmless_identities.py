@@ -12,7 +12,7 @@ from workers.training.sentences import harmless_qualities as qualities
 from workers.training.sentences.filling import drawn_once, fill_all
 from workers.training.sources import CLEAN, Example, Targets
 
-COUNT = 4200
+COUNT = 3600
 
 BANKS = {
     "good": qualities.QUALITIES,

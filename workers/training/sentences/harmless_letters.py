@@ -12,7 +12,7 @@ from workers.training.sentences import harmless_themes as themes
 from workers.training.sentences.filling import drawn_once, fill_all
 from workers.training.sources import CLEAN, Example, Targets
 
-COUNT = 1900
+COUNT = 1700
 
 ANGRY: Targets = (0.03, 0.0, 0.0, 0.0, 0.0, 0.0)
 

@@ -10,7 +10,7 @@ from workers.training.sentences import harmless_qualities as qualities
 from workers.training.sentences.filling import drawn_once, fill_all
 from workers.training.sources import CLEAN, Example, Targets
 
-COUNT = 1300
+COUNT = 1100
 
 BANKS = {
     "good": qualities.QUALITIES,

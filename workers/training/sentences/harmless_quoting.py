@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from workers.training.sentences.filling import drawn_once, fill_all
 from workers.training.sources import Example, Targets
 
-COUNT = 1700
+COUNT = 1400
 
 OBJECTING: Targets = (0.1, 0.0, 0.0, 0.0, 0.0, 0.0)
 REJECTING: Targets = (0.05, 0.0, 0.0, 0.0, 0.0, 0.0)

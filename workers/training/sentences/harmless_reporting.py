@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from workers.training.sentences.filling import drawn_once, fill_all
 from workers.training.sources import CLEAN, Example, Targets
 
-COUNT = 2600
+COUNT = 2000
 
 BANKS = {
     "killed": ("were killed", "died", "were injured", "were shot", "were wounded", "lost their lives",

@@ -3,6 +3,8 @@
 Imported by `harmless_letters.py`. It must never attack a person or a group; anger is for decisions.
 """
 
+# ruff: noqa: E501 - a sentence to a line, however long, is easier to read than one broken up
+
 Theme = tuple[str, ...]
 
 HOUSING: Theme = (
