@@ -54,6 +54,8 @@ class Segment:
     words: str = ""
     marked: tuple[str, ...] | None = None
     """What the highlights over it say; None where there is no highlight."""
+    is_strong: bool = False
+    """Whether one of the highlights over it is."""
     host: str = ""
     """Within a web address: the host that it leads to."""
 
@@ -80,6 +82,8 @@ class Highlight:
     begin: int
     end: int
     words: str
+    is_strong: bool = False
+    """Whether it stands out within others: the words within the sentence."""
 
 
 def segments(text: str, spans: Sequence[Stretch] = ()) -> list[Segment]:
@@ -92,25 +96,34 @@ def segments(text: str, spans: Sequence[Stretch] = ()) -> list[Segment]:
     notes = _lookalikes(text, parts) if not text.isascii() else {}
     hosts = _hosts(text)
     highlights = [
-        (max(0, span.begin), min(len(text), span.end), getattr(span, "words", "")) for span in spans
+        (
+            max(0, span.begin),
+            min(len(text), span.end),
+            getattr(span, "words", ""),
+            getattr(span, "is_strong", False),
+        )
+        for span in spans
     ]
     highlights = [one for one in highlights if one[0] < one[1]]
     cuts = sorted(
         {at for begin, end in (*notes, *hosts) for at in (begin, end)}
-        | {at for begin, end, _ in highlights for at in (begin, end)}
+        | {at for begin, end, *_ in highlights for at in (begin, end)}
     )
     found: list[Segment] = []
     for begin, end, kind, words in parts:
         inner = [] if kind is Kind.CHIP else cuts[bisect_left(cuts, begin + 1) : bisect_left(cuts, end)]
         for start, stop in pairwise((begin, *inner, end)):
-            over = [said for first, last, said in highlights if first < stop and last > start]
+            over = [
+                (said, strong) for first, last, said, strong in highlights if first < stop and last > start
+            ]
             note = notes.get((start, stop))
             found.append(
                 Segment(
                     kind=Kind.LOOKALIKE if note else kind,
                     source=text[start:stop],
                     words=note or words,
-                    marked=tuple(dict.fromkeys(filter(None, over))) if over else None,
+                    marked=tuple(dict.fromkeys(said for said, _ in over if said)) if over else None,
+                    is_strong=any(strong for _, strong in over),
                     host=next((host for (a, b), host in hosts.items() if a <= start and stop <= b), ""),
                 )
             )

@@ -84,6 +84,9 @@ _RAN_NOT = frozenset(
 )
 """Failures of checks: what they explain is said as "not run" for each label, too."""
 
+WORDS = "words"
+"""The code of evidence that points at the words which carried a score."""
+
 
 def finding_of(reason: Reason) -> Finding:
     """One reason in words; a code or rule that this release does not know is shown by its name."""
@@ -170,7 +173,7 @@ def highlights(reasons: Sequence[Reason], text: str) -> list[Highlight]:
         if reason.span is not None:
             found.append(Highlight(reason.span.begin, reason.span.end, said))
         found += [
-            Highlight(one.span.begin, one.span.end, f"{said}: {one.detail}")
+            Highlight(one.span.begin, one.span.end, f"{said}: {one.detail}", one.code == WORDS)
             for one in reason.evidence
             if one.span is not None
         ]
@@ -183,6 +186,10 @@ def _score_finding(reason: Reason, label: Label, score: float) -> Finding:
     if reason.threshold is not None:
         verb = "rejected" if reason.outcome is Outcome.REJECT else "held"
         sentence = f"{sentence}, {verb} from {score_words(reason.threshold)}"
+    if reason.detail:
+        sentence = f"{sentence}; {reason.detail}"
+    if reason.as_written is not None:
+        sentence = f"{sentence}, while as written it scores {score_words(reason.as_written)}"
     return Finding(
         Standing.HOLDS,
         reason.code,
@@ -194,7 +201,8 @@ def _score_finding(reason: Reason, label: Label, score: float) -> Finding:
         word=likelihood(score, held=True),
         span=reason.span,
         scorer=reason.scorer or "",
-        evidence=reason.evidence,
+        # One line for all stretches of which the same is said.
+        evidence=tuple({one.detail: one for one in reason.evidence}.values()),
     )
 
 

@@ -94,8 +94,10 @@ def main_reason(decision: dict[str, Any]) -> str:
     first = next((reason for reason in reasons if reason.get("label") not in _GENERAL), reasons[0])
     if first.get("label") and first.get("score") is not None:
         words = f"{first['label'].replace('_', ' ')} {first['score']:.2f} >= {first['threshold']:.2f}"
-        evidence = first.get("evidence") or []
-        return f"{words} ({inert(evidence[0]['detail'])})" if evidence else words
+        # Nothing is marked on a terminal, so what is said of the marked words says nothing here.
+        evidence = [found["detail"] for found in first.get("evidence") or [] if found["code"] != "words"]
+        more = first.get("detail") or next(iter(evidence), "")
+        return f"{words} ({inert(more)})" if more else words
     return inert(first.get("detail") or first.get("rule") or first["code"].replace("_", " "))
 
 

@@ -98,6 +98,29 @@ def test_the_span_is_highlighted_and_the_evidence_said(
     assert "<li>a link that leads away from the portal</li>" in page
 
 
+def test_a_disguised_insult_shows_its_sentence_its_words_and_how_it_was_read(
+    card: Card, store: Store, site: Site, hash_key: bytes
+) -> None:
+    said = "without the marked words this sentence scores 0.05, with 0.97"
+    insult = LabelScore(
+        0.97,
+        SCORER,
+        Span(13, 36),
+        (Evidence("words", said, Span(17, 22)), Evidence("words", said, Span(31, 35))),
+        as_written=0.21,
+        reading=("leet",),
+        detail="read with digits and signs read as letters",
+    )
+    scores = {label: LabelScore(0.01, SCORER) for label in Label} | {Label.INSULT: insult}
+    page = card(hold_with(store, site, hash_key, "It is sunny. The 1d10t is a f00l. Bye.", Scores(scores)))
+    assert (
+        f'<mark title="Insult">The </mark><mark class="mark-words" title="Insult; Insult: {said}">1d10t'
+        in page
+    )
+    assert page.count(f"<li>{said}</li>") == 1
+    assert "read with digits and signs read as letters, while as written it scores 0.21" in plain(page)
+
+
 def test_a_check_that_did_not_run_is_said_not_to_have_run(
     card: Card, store: Store, site: Site, hash_key: bytes
 ) -> None:

@@ -105,6 +105,16 @@ def test_a_highlight_covers_what_it_names_and_cuts_nothing_away(
         at = end_of_one
 
 
+def test_a_strong_highlight_within_another_cuts_it_and_stays_strong() -> None:
+    found = segments("you are a fool today", [Highlight(0, 20, "a"), Highlight(10, 14, "b", is_strong=True)])
+    assert [(one.source, one.is_strong) for one in found] == [
+        ("you are a ", False),
+        ("fool", True),
+        (" today", False),
+    ]
+    assert found[1].marked == ("a", "b")
+
+
 @settings(deadline=None)
 @given(ANYTHING, st.integers(1, 60), st.integers(1, 4))
 def test_an_excerpt_is_a_beginning_and_says_whether_it_is_all(text: str, most: int, lines: int) -> None:

@@ -1,5 +1,7 @@
 """Every reason that can hold a comment is said in words that accuse nobody wrongly."""
 
+from dataclasses import replace
+
 import pytest
 
 from service.desk.phrases import ago, counted, full_time, iso_time, likelihood, score_words
@@ -21,6 +23,30 @@ def test_a_score_is_said_with_its_threshold_and_a_word() -> None:
 def test_a_score_that_rejects_says_so() -> None:
     reason = Reason(ReasonCode.SCORE, Label.SPAM, 0.995, 0.99, outcome=Outcome.REJECT)
     assert finding_of(reason).sentence == "0.99, rejected from 0.99"
+
+
+def test_a_score_of_a_reading_says_which_and_what_the_text_as_written_scores() -> None:
+    reason = replace(
+        TOXIC, as_written=0.1299, reading=("joined_letters",), detail="read with letters joined again"
+    )
+    assert finding_of(reason).sentence == (
+        "0.91, held from 0.80; read with letters joined again, while as written it scores 0.12"
+    )
+
+
+def test_what_is_said_of_several_stretches_is_said_once() -> None:
+    said = "without the marked words the score is 0.05"
+    reason = replace(
+        TOXIC, evidence=(Evidence("words", said, Span(4, 6)), Evidence("words", said, Span(7, 9)))
+    )
+    assert [one.detail for one in finding_of(reason).evidence] == [said]
+
+
+def test_words_that_carried_a_score_stand_out_within_their_sentence() -> None:
+    said = "without the marked word this sentence scores 0.05, with 0.91"
+    found = highlights([replace(TOXIC, evidence=(Evidence("words", said, Span(7, 9)),))], "twelve chars")
+    assert [(one.begin, one.end, one.is_strong) for one in found] == [(4, 9, False), (7, 9, True)]
+    assert found[1].words == f"Toxicity: {said}"
 
 
 def test_a_score_without_a_threshold_is_said_alone() -> None:

@@ -120,7 +120,8 @@ def test_what_would_be_decided_is_foreseen_without_deciding_anything(
     assert [one.outcome for one in foreseen] == [Outcome.HOLD, Outcome.APPROVE]
     assert [one.limits_met for one in foreseen] == [{Label.TOXICITY: 0.7}, {}]
     assert intake.read(site, "a").decision is None
-    assert [made.reasons for made in judging.apply_scores(scored)] == [one.reasons for one in foreseen]
+    made = {decision.comment_id: decision.reasons for decision in judging.apply_scores(scored)}
+    assert [made[one] for one in ids] == [one.reasons for one in foreseen]
 
 
 def test_a_sites_own_thresholds_are_foreseen_too(

@@ -46,6 +46,14 @@ def post(url: str) -> Answer:
         return post_comment(http, url, "ldk_1.secret", {"id": "s1", "body": "Hello"})
 
 
+def test_a_terminal_marks_no_words_and_says_how_a_disguised_text_was_read() -> None:
+    words = {"code": "words", "detail": "without the marked word the score is 0.05", "span": None}
+    held = {"outcome": "hold", "reasons": [{**HELD["reasons"][0], "evidence": [words]}]}
+    assert main_reason(held) == "insult 0.93 >= 0.70"
+    held["reasons"][0]["detail"] = "read with letters joined again"
+    assert main_reason(held) == "insult 0.93 >= 0.70 (read with letters joined again)"
+
+
 def test_a_comment_is_posted_as_a_portal_posts_it_and_waits_for_its_decision(portal: str) -> None:
     Portal.answer = (200, json.dumps({"decision": HELD}).encode())
     answer = post(portal)
