@@ -6,7 +6,7 @@ that is no word was meant to be, and the model judges the word that then stands 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
@@ -20,16 +20,17 @@ for _sign, _letter in _LEET.items():
 _ONE_LETTER = str.maketrans("l", "i")
 """1, ! and | stand for i and for l, so these two are one letter while a word is looked for."""
 _SHORTEST_SHUFFLED = 4
+_SHORTEST_MASKED = 4
 _MASKED_ENDS = {
-    **{"a" + "*" * 2: "ass", "f" + "*" * 3: "fuck", "s" + "*" * 3: "shit", "c" + "*" * 3: "cunt"},
-    **{"d" + "*" * 3: "dick", "b" + "*" * 4: "bitch", "p" + "*" * 4: "pussy", "w" + "*" * 4: "whore"},
-    **{"n" + "*" * 5: "nigger", "n" + "*" * 4: "nigga", "m" + "*" * 11: "motherfucker"},
-    **{
+    "a" + "*" * 2: "ass", "f" + "*" * 3: "fuck", "s" + "*" * 3: "shit", "c" + "*" * 3: "cunt",
+    "d" + "*" * 3: "dick", "b" + "*" * 4: "bitch", "p" + "*" * 4: "pussy", "w" + "*" * 4: "whore",
+    "n" + "*" * 5: "nigger", "n" + "*" * 4: "nigga", "m" + "*" * 11: "motherfucker",
+
         "a" + "*" * 6: "asshole",
         "b" + "*" * 7: "bullshit",
         "f" + "*" * 6: "fucking",
-        "b" + "*" * 6: "bastard",
-    },
+        "b" + "*" * 6: "bastard"
+    ,
 }
 """What readers take a first letter with so many masks after it for."""
 
@@ -37,19 +38,32 @@ _MASKED_ENDS = {
 class AbusiveWords:
     """The list, indexed by every kind of disguise."""
 
-    def __init__(self, abusive: Iterable[str], ordinary: Iterable[str], spelled: dict[str, str]) -> None:
-        """`abusive` and `ordinary` in order of preference; `spelled`: other spellings of words and phrases."""
-        self.abusive = frozenset(abusive)
+    def __init__(
+        self,
+        core: Sequence[str],
+        abusive: Sequence[str],
+        ordinary: Sequence[str],
+        spelled: dict[str, str],
+        harmless: Iterable[str],
+    ) -> None:
+        """The sections of the list, in order of preference.
+
+        `core` is abuse wherever it stands, `abusive` hardly ever harmless, `ordinary` harmless
+        words too; `spelled` holds other spellings of words and phrases; `harmless` what only
+        looks like a disguise.
+        """
+        self.core = frozenset(core)
+        self.abusive = self.core | frozenset(abusive)
+        self.words = self.abusive | frozenset(ordinary)
         self.spelled = spelled
-        ordered = list(dict.fromkeys((*abusive, *ordinary)))
-        self.words = frozenset(ordered)
+        self.harmless = frozenset(harmless)
         self._leet: dict[str, list[str]] = defaultdict(list)
         self._stretched: dict[str, list[str]] = defaultdict(list)
         self._shuffled: dict[str, str] = {}
         self._reversed: dict[str, str] = {}
         self._by_length: dict[int, list[str]] = defaultdict(list)
         self._by_ends: dict[tuple[str, str], str] = {}
-        for word in ordered:
+        for word in dict.fromkeys((*core, *abusive, *ordinary)):
             self._index(word)
 
     def _index(self, word: str) -> None:
@@ -86,19 +100,18 @@ class AbusiveWords:
         return None
 
     def masked(self, pattern: str) -> str | None:
-        """The abusive word in which `*` stands for one letter each, or for any number in the middle."""
+        """The word in which each `*` of the pattern stands for one letter."""
         if found := _MASKED_ENDS.get(pattern):
             return found
-        letters = len(pattern) - pattern.count("*")
-        if letters < 2 or (len(pattern) < 4 and pattern != "f*g"):  # noqa: PLR2004
-            return None
+        if len(pattern) - pattern.count("*") < 2 or len(pattern) < _SHORTEST_MASKED:  # noqa: PLR2004
+            return "fag" if pattern == "f*g" else None
         for word in self._by_length.get(len(pattern), ()):
             if all(mask in ("*", letter) for mask, letter in zip(pattern, word, strict=True)):
                 return word
-        head, _, tail = pattern.partition("*")
-        tail = tail.lstrip("*")
-        if letters < 3 or not head or not tail or "*" in tail:  # noqa: PLR2004
-            return None
+        return None
+
+    def shortened(self, head: str, tail: str) -> str | None:
+        """The word that begins and ends so, with letters between them left out."""
         return self._by_ends.get((head, tail))
 
 
@@ -148,7 +161,9 @@ def abusive_words() -> AbusiveWords:
             spelled |= dict.fromkeys(forms.split(), meant)
         elif not line.startswith("#"):
             sections[section] += line.split()
-    return AbusiveWords(sections["abusive"], sections["ordinary"], spelled)
+    return AbusiveWords(
+        sections["core"], sections["abusive"], sections["ordinary"], spelled, sections["harmless"]
+    )
 
 
 @cache

@@ -12,7 +12,7 @@ from workers.scoring.readings.draft import Draft, Edit
 from workers.scoring.readings.kinds import INVISIBLE, PILED_MARKS, REVERSED
 
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    "[\x00-\x08\x0e-\x1b\x7f\xad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef\U0001d173-\U0001d17a]"
 )
 _BLANKS = re.compile("[\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")
@@ -63,7 +63,7 @@ def _invisible(text: str) -> Iterator[Edit]:
 def _is_needed(character: str, before: str, after: str, two_ways: bool) -> bool:
     if character in (_EMOJI_STYLE, _TEXT_STYLE):
         return bool(before) and not before.isalpha()
-    if "\ufe00" <= character <= "\ufe0d" or "\U000e0100" <= character:
+    if "\ufe00" <= character <= "\ufe0d" or character >= "\U000e0100":
         return _is_foreign(before)
     if character in _JOINERS:
         return _is_foreign(before) or (_is_picture(before) and _is_picture(after))
@@ -120,4 +120,4 @@ def _is_latin(text: str, place: int) -> bool:
     if not place:
         return True
     base = text[place - 1]
-    return base.isascii() and base not in "0123456789#*" or "\u00c0" <= base <= "\u024f"
+    return (base.isascii() and base not in "0123456789#*") or "\u00c0" <= base <= "\u024f"

@@ -6,7 +6,7 @@ Cyrillic, Greek and Armenian words, units, formulas and signs, and Japanese typo
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from confusable_homoglyphs import confusables
@@ -19,9 +19,9 @@ from workers.scoring.readings.kinds import DRESSED, LOOK_ALIKES
 _SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True))
 _TURNED = dict(zip("ɐɔǝɟɓɥᴉɾʞɯɹʇʌʍʎ", "acefghijkmrtvwy", strict=True))
 _OTHERS = {
-    **{"η": "n", "κ": "k", "τ": "t", "ω": "w", "χ": "x", "ε": "e", "β": "b", "μ": "u", "θ": "o", "ς": "c"},
-    **{"к": "k", "т": "t", "м": "m", "н": "h", "в": "b", "и": "u", "п": "n", "я": "r", "ь": "b", "З": "e"},
-    **{"з": "e", "ё": "e", "ї": "i", "є": "e", "ղ": "n", "ե": "t", "ս": "u", "ո": "n", "օ": "o", "հ": "h"},
+    "η": "n", "κ": "k", "τ": "t", "ω": "w", "χ": "x", "ε": "e", "β": "b", "μ": "u", "θ": "o", "ς": "c",
+    "к": "k", "т": "t", "м": "m", "н": "h", "в": "b", "и": "u", "п": "n", "я": "r", "ь": "b", "З": "e",
+    "з": "e", "ё": "e", "ї": "i", "є": "e", "ղ": "n", "ե": "t", "ս": "u", "ո": "n", "օ": "o", "հ": "h",
 }
 """Twins that Unicode's table lacks, because no typeface draws them alike but readers take them so."""
 _STYLED = (
@@ -142,9 +142,6 @@ def _twins(text: str, mostly_latin: bool, abuse: AbusiveWords, dictionary: Dicti
         if _LATIN.search(word) is None:
             is_folded = mostly_latin and lowered in abuse.abusive
         else:
-            is_folded = len(word) > _FEW or lowered in abuse.words or lowered in dictionary.words
+            is_folded = lowered in abuse.words or (len(word) >= _FEW and lowered in dictionary.words)
         if is_folded:
             yield Edit(match.start(), match.end(), read)
-
-
-Folding = Callable[[Draft, AbusiveWords, Dictionary], None]

@@ -14,7 +14,7 @@ from workers.scoring.readings.draft import Draft
 from workers.scoring.readings.tokens import TokenReader
 
 _UNUSUAL = re.compile(
-    "[^\t-\r\x20-\x7e\x85\xa0-\xac\xae-\u017e\u2010-\u2027\u2030-\u203b\u20a0-\u20cf\u2122]"
+    "[^\t-\r\x20-\x7e\x80-\xa0-\xac\xae-\u017e\u2010-\u2027\u2030-\u203b\u20a0-\u20cf\u2122]"
 )
 """Anything but ASCII, the accented Latin letters, typographers' punctuation and currencies."""
 

@@ -12,6 +12,7 @@ from workers.scoring.readings import kinds
 from workers.scoring.readings.abuse import AbusiveWords
 from workers.scoring.readings.dictionary import Dictionary
 from workers.scoring.readings.draft import Draft, Edit
+from workers.scoring.readings.signs import SignReader
 from workers.scoring.readings.words import LONGEST, Finding, WordReader
 
 _OUTER = ".,;:?!\"'()[]{}<>\u201c\u201d\u2018\u2019\u2026\u00ab\u00bb\u2013\u2014"
@@ -23,6 +24,7 @@ _ADDRESS = re.compile(
     r"://|^www\.|^[@#]\w|\w@\w+\.\w|^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|ca|uk|gov|edu|io|co|html?)\b|^[ru]?/",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"[\d.,:%$€£+()/-]+(?:st|nd|rd|th|s|pm|am|k|m|h|°[cf]?)?", re.IGNORECASE)
 _PARTS = re.compile(r"[^/,;:.?!\u2026\u2013\u2014-]+")
 _POSSESSIVE = ("'s", "\u2019s")
 _LETTERS_OF_A_WORD = 4
@@ -37,6 +39,7 @@ class TokenReader:
         self._abuse = abuse
         self._dictionary = dictionary
         self._words = WordReader(abuse, dictionary)
+        self._signs = SignReader(abuse, dictionary, self._words)
         self._known = dictionary.words
         self._halves = frozenset(
             half
@@ -73,7 +76,7 @@ class TokenReader:
                 continue
             joined = self._joined_again(text, letters)
             if joined is None and len(letters) < len(places):
-                found = self._words.read("".join(text[place] for place in places))
+                found = self._signs.read("".join(text[place] for place in places))
                 if found is not None:
                     yield Edit(places[0], places[-1] + 1, found[0])
             elif joined is not None:
@@ -82,7 +85,7 @@ class TokenReader:
     def _joined_again(self, text: str, places: list[int]) -> Edit | None:
         """The letters at these places as one word or several, if they make words."""
         written = "".join(text[place] for place in places)
-        parts = self._words.joined_letters(written)
+        parts = self._words.spaced(written)
         if parts is None:
             return None
         first = parts[0][0]
@@ -114,23 +117,32 @@ class TokenReader:
         core = token.strip(_OUTER)
         if core[-2:].lower() in _POSSESSIVE:
             core = core[:-2]
-        if not core:
+        if core.isalpha():
+            return self._found(token, core, self._words.read(core))
+        if not core or _NUMBER.fullmatch(core):
             return ()
         if _ADDRESS.search(core):
             word = self._abuse.leet(core.lower()) if core[0] == "@" and len(core) <= LONGEST else None
             return () if word is None else self._found(token, core, (word, kinds.LEET))
-        if (found := self._words.read(core)) is not None:
+        if (found := self._signs.read(core)) is not None:
             return self._found(token, core, found)
-        if token[0] == "!" and (found := self._words.read("!" + core)) is not None:
+        if token[0] == "!" and (found := self._signs.read("!" + core)) is not None:
             return self._found(token, "!" + core, found)
-        results = []
+        return tuple(self._parts(token))
+
+    def _parts(self, token: str) -> Iterator[tuple[int, int, str, str]]:
+        """The same for each part of a token that a dash, slash or stop makes several words of."""
         for part in _PARTS.finditer(token):
-            if len(part.group()) < len(core) and (found := self._words.read(part.group())) is not None:
-                results.append((part.start(), part.end(), *found))
-        return tuple(results)
+            written = part.group()
+            if len(written) > 2 and written.lower() not in self._known:  # noqa: PLR2004
+                reader = self._words if written.isalpha() else self._signs
+                if (found := reader.read(written)) is not None:
+                    yield part.start(), part.end(), *found
 
     @staticmethod
-    def _found(token: str, core: str, found: Finding) -> tuple[tuple[int, int, str, str], ...]:
+    def _found(token: str, core: str, found: Finding | None) -> tuple[tuple[int, int, str, str], ...]:
+        if found is None:
+            return ()
         begin = token.index(core)
         return ((begin, begin + len(core), *found),)
 

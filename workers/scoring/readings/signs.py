@@ -1,0 +1,90 @@
+"""Reads tokens that mix letters with digits and signs: leet, masks, and signs between letters.
+
+Called by `tokens.py`. It must never change a price, a time, a version, code, an acronym or
+a smiley: what it finds is a word of the abusive list, or one word spelt letter by letter.
+"""
+
+import re
+
+from workers.scoring.readings import kinds
+from workers.scoring.readings.abuse import AbusiveWords
+from workers.scoring.readings.dictionary import Dictionary
+from workers.scoring.readings.words import LONGEST, Finding, WordReader
+
+_SIGN = re.compile(r"[^\w\s]|_")
+_LEET = re.compile("[0-9!|@$+(€£¢]")
+_MASK = re.compile(r"[*#@$%&!?^\ufffd]|[-._]+")
+_STRONG_MASK = re.compile(r"[*#@$%&!?^\ufffd]")
+"""What readers put for letters they leave out; hyphens, dots and lines only between the letters."""
+_OPENING_MASKS = "*\ufffd"
+_SHORT = 4
+_FEW_LETTERS = 3
+
+
+class SignReader:
+    """What tokens of letters and signs read as."""
+
+    def __init__(self, abuse: AbusiveWords, dictionary: Dictionary, words: WordReader) -> None:
+        """Take the list and the dictionary that decide, and the reader of letters."""
+        self._abuse = abuse
+        self._dictionary = dictionary
+        self._words = words
+
+    def read(self, token: str) -> Finding | None:
+        """What a token reads as; None if as written, as it is for anything without a letter."""
+        lowered = token.lower()
+        letters = sum(map(str.isalpha, lowered))
+        if not letters or lowered in self._abuse.harmless or len(lowered) > LONGEST:
+            return None
+        if lowered in self._abuse.spelled:
+            return self._abuse.spelled[lowered], kinds.MISSPELLED
+        if letters > 1 and _LEET.search(lowered) and (word := self._abuse.leet(lowered)):
+            return word, kinds.LEET
+        if not _SIGN.search(lowered):
+            return None
+        return self._separated(lowered, shouted=token.isupper()) or self._masked(lowered)
+
+    def _separated(self, token: str, *, shouted: bool) -> Finding | None:
+        """A word with signs between its letters, or spelt out with the same sign after each."""
+        pieces = [piece for piece in _SIGN.split(token) if piece]
+        joined = "".join(pieces)
+        if len(pieces) < 2 or len(joined) < _SHORT or not token[0].isalnum():  # noqa: PLR2004
+            return None
+        if joined in (self._abuse.abusive if shouted else self._abuse.words):
+            is_compound = len(pieces) == 2 and all(piece in self._dictionary.words for piece in pieces)  # noqa: PLR2004
+            return None if is_compound else (joined, kinds.JOINED_LETTERS)
+        if max(map(len, pieces)) > 1 or not joined.isalpha() or len(set(_SIGN.findall(token))) > 1:
+            return None
+        places = self._words.spaced(joined.upper() if shouted else joined)
+        if places is None or places[0][0] or places[-1][1] < len(joined):
+            return None
+        return " ".join(joined[begin:end] for begin, end in places), kinds.JOINED_LETTERS
+
+    def _masked(self, token: str) -> Finding | None:
+        masks = _MASK.findall(token)
+        if not masks or _MASK.sub("", token).isalpha() is False:
+            return None
+        is_strong = all(map(_STRONG_MASK.fullmatch, masks))
+        pattern = _SIGN.sub("*", token)
+        bare = pattern.strip("*")
+        if pattern[0] == "*" and (token[0] not in _OPENING_MASKS or bare in self._dictionary.words):
+            return None
+        if pattern[-1] == "*" and (pattern[0] == "*" or bare in self._dictionary.words):
+            return None
+        if not is_strong and (len(masks) > 1 or pattern.endswith("*") or len(pattern) < _SHORT):
+            return None
+        word = self._abuse.masked(pattern)
+        if word is None and "*" in token:
+            word = self._left_out(pattern)
+        wanted = self._abuse.words if "*" in token or len(pattern) > _SHORT else self._abuse.abusive
+        if word is None or (word not in (wanted if is_strong else self._abuse.abusive)):
+            return None
+        return word, kinds.MASKED
+
+    def _left_out(self, pattern: str) -> str | None:
+        """The word of a pattern with more or fewer stars than letters left out."""
+        head, tail = pattern.rstrip("*").partition("*")[::2]
+        tail = tail.lstrip("*")
+        if not head or not tail or "*" in tail or len(head) + len(tail) < _FEW_LETTERS:
+            return None
+        return self._abuse.shortened(head, tail)
