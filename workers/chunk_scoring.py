@@ -8,13 +8,14 @@ import faulthandler
 import logging
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
 from service.domain.comment import Claim
 from service.domain.errors import DatabaseUnavailable
+from service.domain.labels import Label
 from service.domain.scores import ScorerIdentity, Scores, ScoringInput
 from service.moderation import Judging
 from service.store import scoring_queue
@@ -33,6 +34,9 @@ WATCHDOG_GRACE = 5.0
 APPLY_PAUSES = (0.2, 0.5, 1.0)
 """Seconds between tries to commit: a busy SQLite or a database that restarts is back by then."""
 
+ATTEMPTS_TO_EXPLAIN = 2
+"""Should explaining a comment end a worker, its last attempt of three goes without."""
+
 
 class ScoresComments(Protocol):
     """What this module needs of `workers.scoring.pipeline.ScoringPipeline`."""
@@ -42,6 +46,16 @@ class ScoresComments(Protocol):
 
     def score(self, inputs: Sequence[ScoringInput]) -> list[Scores]:
         """Score n inputs, giving n `Scores` in order; a broken text comes back with a failure."""
+        ...
+
+    def explain(
+        self,
+        inputs: Sequence[ScoringInput],
+        scores: Sequence[Scores],
+        limits: Sequence[Mapping[Label, float]],
+        seconds: float,
+    ) -> list[Scores]:
+        """n inputs, their `Scores` and the thresholds these met, giving the n `Scores` explained."""
         ...
 
 
@@ -104,16 +118,38 @@ class ChunkScoring:
                 self._renew(claims[done:])
                 renewed_at = self.clock()
             done += len(batch)
+            inputs = [input_of(claim) for claim in batch]
             try:
                 with self._watched():
-                    scores = self.pipeline.score([input_of(claim) for claim in batch])
+                    scores = self.pipeline.score(inputs)
             except Exception:
                 # The pipeline isolates texts that break it; if it broke itself, the lease runs
                 # out and each comment is tried alone.
                 log.exception("pipeline_failed", extra={"comments": len(batch)})
                 continue
+            scores = self._explained(batch, inputs, scores)
             decided += self._apply(list(zip(batch, scores, strict=True)))
         return decided
+
+    def _explained(
+        self, batch: Sequence[Claim], inputs: Sequence[ScoringInput], scores: list[Scores]
+    ) -> list[Scores]:
+        # Before the transaction, which must be short; what a lead saves in between can at worst
+        # leave a comment held without its explanation. So can any trouble in here.
+        try:
+            with self._watched():
+                foreseen = self.judging.foresee(list(zip(batch, scores, strict=True)))
+                limits = [
+                    verdict.limits_met if claim.attempts <= ATTEMPTS_TO_EXPLAIN else {}
+                    for claim, verdict in zip(batch, foreseen, strict=True)
+                ]
+                if not any(limits):
+                    return scores
+                explained = self.pipeline.explain(inputs, scores, limits, self.lease_seconds / 3)
+        except Exception as fault:  # noqa: BLE001 - it is held all the same
+            log.warning("not_explained", extra={"comments": len(batch), "exception": type(fault).__name__})
+            return scores
+        return explained
 
     def _apply(self, scored: Sequence[tuple[Claim, Scores]]) -> int:
         models = tuple(f"{who.name}/{who.version}/{who.digest[:12]}" for who in self.pipeline.identities)

@@ -8,7 +8,7 @@ import ctypes
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from config.logs import configure_logging
 from config.settings import load_settings
@@ -34,6 +34,17 @@ class HostilePipeline:
                 ctypes.PyDLL(None).sleep(3600)  # PyDLL: with the interpreter's lock held
             time.sleep(1.0 if "SLOW" in one.text else _SECONDS)
         return [Scores({label: LabelScore(0.01, "hostile/1/0") for label in Label}) for _ in inputs]
+
+    def explain(
+        self,
+        inputs: Sequence[ScoringInput],
+        scores: Sequence[Scores],
+        limits: Sequence[Mapping[Label, float]],
+        seconds: float,
+    ) -> list[Scores]:
+        """Nothing is held, so nothing is explained."""
+        assert not any(limits)
+        return list(scores)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from service.domain.labels import Label
 from service.domain.scores import LabelScore, ScorerIdentity, Scores, ScoringInput
 from workers.scoring.cache import CachedScorer
 
+BY_LENGTH = ScorerIdentity("lengths", "1", "0" * 64, frozenset({Label.TOXICITY}))
+
 
 @dataclass
 class Lengths:
@@ -19,7 +21,7 @@ class Lengths:
     value: float | None = None
     failures: tuple[str, ...] = ()
     loses: int = 0
-    identity: ScorerIdentity = ScorerIdentity("lengths", "1", "0" * 64, frozenset({Label.TOXICITY}))
+    identity: ScorerIdentity = BY_LENGTH
 
     def score(self, inputs: Sequence[ScoringInput]) -> list[Scores]:
         self.asked += [one.text for one in inputs]

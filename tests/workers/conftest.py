@@ -1,12 +1,13 @@
 """What the workers' tests share: a scorer that does what a text tells it, and the portals' side."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
 from service.domain.comment import Site
 from service.domain.labels import Label
-from service.domain.scores import LabelScore, ScorerIdentity, Scores, ScoringInput
+from service.domain.scores import LabelScore, ScorerIdentity, Scores, ScoringInput, Span
 from service.moderation import Intake, Judging
 from service.policy_files import PolicyBook, load_policies
 from service.store.engine import Store
@@ -26,7 +27,8 @@ class Clock:
 class ObedientPipeline:
     """Scores 0.01 on every label, and 0.99 on each label that the text names.
 
-    "explode" breaks it altogether; every input it saw is kept in `seen`, batch by batch.
+    "explode" breaks it altogether, "riddle" its explanations; every input it saw is kept in
+    `seen`, batch by batch, and in `explained` the texts that it was to explain.
     """
 
     labels = frozenset(Label)
@@ -34,6 +36,7 @@ class ObedientPipeline:
 
     def __init__(self) -> None:
         self.seen: list[list[ScoringInput]] = []
+        self.explained: list[str] = []
         self.before_each: Callable[[], None] = lambda: None
 
     def score(self, inputs: Sequence[ScoringInput]) -> list[Scores]:
@@ -43,9 +46,30 @@ class ObedientPipeline:
             raise RuntimeError(f"cannot score {inputs[0].text}")
         return [self._scores(one.text) for one in inputs]
 
+    def explain(
+        self,
+        inputs: Sequence[ScoringInput],
+        scores: Sequence[Scores],
+        limits: Sequence[Mapping[Label, float]],
+        seconds: float,
+    ) -> list[Scores]:
+        """Points with each score that met a threshold at the label's own name in the text."""
+        self.explained += [one.text for one, met in zip(inputs, limits, strict=True) if met]
+        if any("riddle" in one.text for one in inputs):
+            raise RuntimeError(f"cannot explain {inputs[0].text}")
+        return [
+            replace(found, labels={**found.labels, **{label: _at(given.text, found, label) for label in met}})
+            for given, found, met in zip(inputs, scores, limits, strict=True)
+        ]
+
     def _scores(self, text: str) -> Scores:
         found = {label: 0.99 if label in text else 0.01 for label in Label}
         return Scores({label: LabelScore(value, "obedient/1/0") for label, value in found.items()})
+
+
+def _at(text: str, scores: Scores, label: Label) -> LabelScore:
+    begin = text.index(label)
+    return replace(scores.labels[label], span=Span(begin, begin + len(label)))
 
 
 @pytest.fixture

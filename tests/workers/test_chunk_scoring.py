@@ -227,6 +227,72 @@ def test_a_late_result_is_dropped_once_another_worker_has_the_comment(
     assert outcomes(store) == {ids[0]: "hold"}
 
 
+def reasons(store: Store, comment_id: str) -> list[dict[str, object]]:
+    with store.reader() as connection:
+        found = connection.execute(select(decisions.c.reasons).where(decisions.c.comment_id == comment_id))
+        return list(found.scalar_one())
+
+
+def test_what_is_held_is_explained_and_what_is_approved_is_not(
+    store: Store, scoring: ChunkScoring, pipeline: ObedientPipeline, post: Post
+) -> None:
+    ids = post("A calm word.", "Quite an insult indeed.", "Some spam, too.")
+    assert scoring.score(ids) == 3
+    assert pipeline.explained == ["Quite an insult indeed.", "Some spam, too."]
+    [reason] = reasons(store, ids[1])
+    assert (reason["label"], reason["span"]) == ("insult", {"begin": 9, "end": 15})
+    assert reasons(store, ids[0]) == []
+
+
+def test_nothing_held_asks_for_no_explanation(
+    store: Store, scoring: ChunkScoring, pipeline: ObedientPipeline, post: Post
+) -> None:
+    scoring.score(post("A calm word.", "Another."))
+    assert pipeline.explained == []
+
+
+def test_an_explanation_that_breaks_leaves_the_comment_held_for_the_same_reason(
+    store: Store, scoring: ChunkScoring, post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    ids = post("An insult, and a riddle besides.", "A calm word.")
+    assert scoring.score(ids) == 2
+    assert outcomes(store) == dict(zip(ids, ("hold", "approve"), strict=True))
+    [reason] = reasons(store, ids[0])
+    assert (reason["code"], reason["label"], reason["span"]) == ("score", "insult", None)
+    assert "not_explained" in caplog.text
+    assert not any("riddle" in str(vars(record)) for record in caplog.records)
+
+
+def test_a_record_that_cannot_be_read_in_between_costs_only_the_explanation(
+    store: Store,
+    scoring: ChunkScoring,
+    pipeline: ObedientPipeline,
+    post: Post,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ids = post("An insult indeed.")
+    monkeypatch.setattr(Judging, "foresee", _database_is_away)
+    assert scoring.score(ids) == 1
+    assert outcomes(store) == {ids[0]: "hold"}
+    assert pipeline.explained == []
+
+
+def test_the_last_attempt_goes_without_what_may_have_ended_the_workers_before(
+    store: Store, scoring: ChunkScoring, pipeline: ObedientPipeline, clock: Clock, post: Post
+) -> None:
+    [comment_id] = post("An insult indeed.")
+    for _ in range(2):
+        with store.writer() as connection:
+            assert scoring_queue.claim(connection, [comment_id], now=clock.now, lease_seconds=LEASE)
+        clock.now += LEASE + 1
+        with store.writer() as connection:
+            scoring_queue.take_back_expired(connection, now=clock.now)
+    assert scoring.score([comment_id]) == 1
+    assert outcomes(store) == {comment_id: "hold"}
+    assert pipeline.explained == []
+
+
 def test_no_log_line_holds_a_readers_words(
     scoring: ChunkScoring, post: Post, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -8,7 +8,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -115,7 +115,7 @@ def _score_lines(
     faulty = 0
     while chunk := list(islice(numbered, chunk_size)):
         lines = [read_line(raw) for _, raw in chunk]
-        scored = iter(pipeline.score([line.given for line in lines if line.given is not None]))
+        scored = iter(_score_chunk(pipeline, policy, [line.given for line in lines if line.given]))
         for (number, _), line in zip(chunk, lines, strict=True):
             if line.given is None:
                 faulty += 1
@@ -126,6 +126,11 @@ def _score_lines(
         target.flush()
         advance(len(chunk))
     return faulty
+
+
+def _score_chunk(pipeline: ScoringPipeline, policy: Policy, given: Sequence[ScoringInput]) -> list[Scores]:
+    found = pipeline.score(given)
+    return pipeline.explain(given, found, [judge(policy, one).limits_met for one in found])
 
 
 def read_line(raw: bytes) -> Line:

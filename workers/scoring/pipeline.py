@@ -7,17 +7,26 @@ into a low score: what could not be judged carries a failure code, and a failure
 
 import logging
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from service.domain.labels import Label
 from service.domain.scores import Scorer, ScorerIdentity, Scores, ScoringInput
 from service.domain.verdict import ReasonCode
+from workers.scoring.as_read import AsReadScorer
+from workers.scoring.cache import CachedScorer
+from workers.scoring.explanation import Explainer
 from workers.scoring.language import LanguageDetector, LanguageFinding
+from workers.scoring.readings import READING_WORDS, Reader
 from workers.scoring.spam import SpamScorer
 
 log = logging.getLogger(__name__)
+
+MOST_LEFT_OUT = 2048
+"""Texts with something left out that are remembered: copies of a held text are explained once."""
+PATIENCE = 60.0
+"""Seconds for explaining where nobody waits; a worker gives less than its lease."""
 
 _BROKEN = Scores(failures=(ReasonCode.SCORER_FAILED,))
 
@@ -30,14 +39,34 @@ class DetectsLanguage(Protocol):
         ...
 
 
+class Explains(Protocol):
+    """What the pipeline needs of `explanation.Explainer`."""
+
+    def explain(
+        self,
+        inputs: Sequence[ScoringInput],
+        scores: Sequence[Scores],
+        limits: Sequence[Mapping[Label, float]],
+        seconds: float,
+    ) -> list[Scores]:
+        """n inputs, their `Scores` and the thresholds these met, giving the n `Scores` explained."""
+        ...
+
+
 class ScoringPipeline:
     """Language, toxicity and spam in one call; as thread-safe as its scorers."""
 
-    def __init__(self, toxicity: Scorer, spam: Scorer, language: DetectsLanguage) -> None:
-        """Take the parts; `language` must accept exactly the languages `toxicity` knows."""
+    def __init__(
+        self, toxicity: Scorer, spam: Scorer, language: DetectsLanguage, explainer: Explains | None = None
+    ) -> None:
+        """Take the parts; `language` must accept exactly the languages `toxicity` knows.
+
+        `explainer` says what carried the toxicity scores; without one nothing is explained.
+        """
         self._toxicity = toxicity
         self._spam = spam
         self._language = language
+        self._explainer = explainer
 
     @property
     def labels(self) -> frozenset[Label]:
@@ -64,6 +93,33 @@ class ScoringPipeline:
         by_spam = _score_all(self._spam, inputs)
         return [_merge(found, by_toxicity.get(index), by_spam[index]) for index, found in enumerate(findings)]
 
+    def explain(
+        self,
+        inputs: Sequence[ScoringInput],
+        scores: Sequence[Scores],
+        limits: Sequence[Mapping[Label, float]],
+        seconds: float = PATIENCE,
+    ) -> list[Scores]:
+        """Say of what a policy holds which sentence and which words carried its toxicity scores.
+
+        n inputs, their n `Scores` and the thresholds that these met (none for what is
+        approved, which costs nothing), giving the n `Scores` with spans and evidence, the
+        scores themselves unchanged. Ends after about `seconds`, with the rest as it was.
+        Raises: nothing; what cannot be explained comes back as it was.
+        """
+        if self._explainer is None or not any(limits):
+            return list(scores)
+        try:
+            explained = self._explainer.explain(inputs, scores, limits, seconds)
+            if len(explained) != len(scores):
+                raise ValueError(f"{len(scores)} scores in, {len(explained)} out")  # noqa: TRY301 - a bug of ours
+        except Exception as fault:  # noqa: BLE001 - without an explanation a comment is held all the same
+            log.warning(
+                "explanations_failed", extra={"comments": len(scores), "exception": type(fault).__name__}
+            )
+            return list(scores)
+        return explained
+
     def _find_language(self, given: ScoringInput) -> LanguageFinding | None:
         try:
             return self._language.check(given.text, given.language)
@@ -86,8 +142,15 @@ def load_pipeline(
     from workers.scoring.toxicity import ToxicityScorer  # noqa: PLC0415
 
     compiled = ensure_compiled(toxicity_model, data_dir, progress or _log_progress)
-    toxicity = ToxicityScorer(compiled, threads)
-    return ScoringPipeline(toxicity, SpamScorer(), LanguageDetector(toxicity.languages))
+    model = ToxicityScorer(compiled, threads)
+    reader = Reader()
+    return ScoringPipeline(
+        AsReadScorer(CachedScorer(model), reader, READING_WORDS),
+        SpamScorer(),
+        LanguageDetector(model.languages),
+        # A cache of its own: what is left out of one text must not push whole texts out of the other.
+        Explainer(CachedScorer(model, MOST_LEFT_OUT), reader),
+    )
 
 
 def _log_progress(step: str) -> None:
