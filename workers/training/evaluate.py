@@ -9,18 +9,22 @@ and says of each set how many rows it used.
 import csv
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from sklearn.metrics import roc_auc_score
 
 from service.domain.labels import Label
+from workers.training.audit.measures import (
+    MEASURES,
+    ScoresByLabel,
+    ScoreTexts,
+    Truth,
+    auc,
+    group_aucs,
+    summary,
+)
+from workers.training.audit.sets import templates
 from workers.training.data import unescape
-
-ScoresByLabel: TypeAlias = dict[Label, npt.NDArray[np.float64]]
-ScoreTexts: TypeAlias = Callable[[Sequence[str]], ScoresByLabel]
-Truth: TypeAlias = npt.NDArray[np.bool_]
 
 JIGSAW_COLUMNS = {
     Label.TOXICITY: "toxic",
@@ -37,11 +41,6 @@ def _rows(path: Path) -> list[dict[str, str]]:
     csv.field_size_limit(10_000_000)
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def auc(truth: Truth, scores: npt.NDArray[np.float64]) -> float | None:
-    """Area under the curve to four digits; None where only one class is present."""
-    return None if truth.all() or not truth.any() else round(float(roc_auc_score(truth, scores)), 4)
 
 
 def held_at(truth: Truth, scores: ScoresByLabel, thresholds: dict[Label, float]) -> dict[str, Any]:
@@ -152,40 +151,18 @@ def emoji(root: Path, score: ScoreTexts, limits: dict[Label, float]) -> dict[str
 
 
 def identities(root: Path, score: ScoreTexts, limits: dict[Label, float]) -> dict[str, Any]:
-    """Fairness on templates: per identity the AUC inside it, and of it against the rest either way.
-
-    `bpsn` sets the identity's good sentences against the others' bad ones, `bnsp` the
-    other way round. Source: Borkan et al. 2019, Nuanced Metrics, section 4.
-    """
-    rows = _rows(root / "identity-templates.csv")
-    texts, truth = [row["Text"] for row in rows], np.array([row["Label"] == "BAD" for row in rows])
-    toxicity = score(texts)[Label.TOXICITY]
-    groups = sorted({row["Text"].split()[-1] for row in rows if row["Template"] == "verb_adj"})
-    words = [frozenset(text.lower().replace(".", " ").split()) for text in texts]
-    measured: dict[str, list[tuple[float, str]]] = {"subgroup": [], "bpsn": [], "bnsp": []}
-    for group in groups:
-        inside = np.array([group in found for found in words])
-        chosen = {
-            "subgroup": inside,
-            "bpsn": (inside & ~truth) | (~inside & truth),
-            "bnsp": (inside & truth) | (~inside & ~truth),
-        }
-        for name, mask in chosen.items():
-            value = auc(truth[mask], toxicity[mask])
-            if value is not None:
-                measured[name].append((value, group))
+    """Fairness on templates, as the audit measures it, by the mean of all groups and the worst five."""
+    found = templates(root)
+    toxicity = score(found.texts)[Label.TOXICITY]
+    groups = group_aucs(found.hostile, toxicity, found.inside)
+    good_held = toxicity[~found.hostile] >= limits.get(Label.TOXICITY, 0.8)
+    figures = {name: summary(groups, name) for name in MEASURES}
     return {
-        "rows": len(rows),
+        "rows": len(found.texts),
         "groups": len(groups),
-        "auc": auc(truth, toxicity),
-        "good_held": round(float((toxicity[~truth] >= limits.get(Label.TOXICITY, 0.8)).mean()), 4),
-        **{
-            name: {
-                "mean": round(float(np.mean([value for value, _ in values])), 4),
-                "worst": {group: value for value, group in sorted(values)[:5]},
-            }
-            for name, values in measured.items()
-        },
+        "auc": auc(found.hostile, toxicity),
+        "good_held": round(float(good_held.mean()), 4),
+        **{name: {"mean": one.mean, "worst": dict(one.worst)} for name, one in figures.items()},
     }
 
 
