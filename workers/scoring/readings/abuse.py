@@ -169,4 +169,4 @@ def abusive_words() -> AbusiveWords:
 @cache
 def known_words() -> Dictionary:
     """English with the abusive words of the list among its words."""
-    return english().with_words(abusive_words().words)
+    return english(abusive_words().words)

@@ -7,13 +7,15 @@ word that it does not know is no sign of abuse: most names are not in it.
 import gzip
 import json
 import math
-from collections.abc import Iterable, Iterator
-from functools import cache
+import string
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 
 _LONGEST = 20
 """Letters of the longest word that a run of letters is cut into; longer words are never run together."""
-_LETTERS_THAT_ARE_WORDS = frozenset("aiu")
+_WORDS_OF_A_LETTER = frozenset("ai")
+_LETTERS_IN_A_RUN = frozenset("aiur")
+"""Letters that stand for words where the rest of a run is written so too: "u r stupid"."""
 _TOO_RARE = 60
 """Occurrences below which a word counts as one when it stands alone, but not as a part of a run of letters.
 
@@ -24,21 +26,18 @@ The package gives 50 to every word that its corpus lacks, most of them foreign o
 class Dictionary:
     """Words with how often they occur."""
 
-    def __init__(self, counts: dict[str, int]) -> None:
-        """`counts`: occurrences of each lower-case word in some corpus."""
-        self._counts = counts
-        self.words = frozenset(word for word in counts if len(word) > 1) | _LETTERS_THAT_ARE_WORDS
+    def __init__(self, counts: Mapping[str, int], also: Iterable[str] = ()) -> None:
+        """`counts`: occurrences of each lower-case word in some corpus; `also`: words it may lack."""
         total = math.log(sum(counts.values()))
-        self._costs = {
+        rare = total - math.log(2 * _TOO_RARE)
+        costs = {
             word: total - math.log(count)
             for word, count in counts.items()
-            if count > _TOO_RARE and 1 < len(word) <= _LONGEST and word.isalpha()
+            if count > _TOO_RARE and 1 < len(word) <= _LONGEST
         }
-        self._costs |= {letter: total - math.log(counts.get(letter, 1)) for letter in _LETTERS_THAT_ARE_WORDS}
-
-    def with_words(self, words: Iterable[str]) -> "Dictionary":
-        """A dictionary that also has these words, which count as usual enough to be run together."""
-        return Dictionary(dict.fromkeys(words, 2 * _TOO_RARE) | self._counts)
+        letters = {letter: total - math.log(counts.get(letter, 1)) for letter in _LETTERS_IN_A_RUN}
+        self._costs = dict.fromkeys(also, rare) | costs | letters
+        self.words = frozenset(counts).difference(string.ascii_lowercase).union(_WORDS_OF_A_LETTER, also)
 
     def cost(self, word: str) -> float:
         """How unusual a word is (minus the logarithm of its share); infinite for one it does not know."""
@@ -74,13 +73,12 @@ def _walk(letters: str, best: list[tuple[float, int]]) -> Iterator[str]:
         end = begin
 
 
-@cache
-def english() -> Dictionary:
-    """The English words of the package pyspellchecker (MIT), about 160,000.
+def english(also: Iterable[str] = ()) -> Dictionary:
+    """The English words of the package pyspellchecker (MIT), about 160,000, and those of `also`.
 
     Read from its data file, because its own loader takes three times as long and
     builds tables for correcting spelling that nothing here needs.
     """
     packed = (files("spellchecker") / "resources" / "en.json.gz").read_bytes()
     counts: dict[str, int] = json.loads(gzip.decompress(packed))
-    return Dictionary(counts)
+    return Dictionary(counts, also)

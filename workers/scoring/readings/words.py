@@ -26,8 +26,8 @@ _AROUND = 40
 _SHORT = 4
 """Letters of words that are too short to be sure of: in a name, in a run of letters, with one doubled."""
 _FEWEST_RUN_TOGETHER = 7
-_USUAL_COST = 10.7
-"""Words this usual (about 18,000 in English) may stand beside an abusive one in words run together."""
+_USUAL_COST = 14.2
+"""Words this usual (about 16,000 of English) may stand beside an abusive one in words run together."""
 _MOST_FORMS = 16
 _LONG_RUN = re.compile(r"(.)\1{3,}", re.DOTALL)
 _THREE_ALIKE = re.compile(r"([^\W\d_])\1\1")
