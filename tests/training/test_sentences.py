@@ -7,10 +7,10 @@ from types import ModuleType
 
 import pytest
 
-from workers.training.sentences import harmless, words
+from workers.training.examples import CLEAN, LABELS, Example, Targets
+from workers.training.sentences import emoji_comments, harmless, hostile, identities, words
 from workers.training.sentences.filling import COMMON, drawn_once, fill, fill_all
 from workers.training.sentences.roughen import roughen
-from workers.training.sources import CLEAN, LABELS, Example, Targets
 
 MOST_CHARACTERS = 1200
 
@@ -18,6 +18,13 @@ MOST_CHARACTERS = 1200
 @pytest.fixture(scope="module")
 def harmless_draw() -> list[Example]:
     return list(harmless.draw(random.Random(1)))
+
+
+@pytest.fixture(scope="module")
+def other_draws() -> list[Example]:
+    return [
+        found for module in (hostile, identities, emoji_comments) for found in module.draw(random.Random(1))
+    ]
 
 
 def test_the_same_seed_draws_the_same_sentences_and_another_seed_others(harmless_draw: list[Example]) -> None:
@@ -60,7 +67,23 @@ def test_every_identity_and_people_is_named_in_harmless_sentences(
     bank: tuple[str, ...], harmless_draw: list[Example]
 ) -> None:
     named = naming(harmless_draw, bank)
-    assert [word for word in bank if named[word.lower()] < 5] == []
+    assert [word for word in bank if named[word.lower()] < 3] == []
+
+
+@pytest.mark.parametrize("bank", [words.IDENTITIES, words.PEOPLES], ids=["identities", "peoples"])
+def test_every_identity_and_people_is_named_about_as_often_on_either_side(
+    bank: tuple[str, ...], harmless_draw: list[Example], other_draws: list[Example]
+) -> None:
+    kind = naming([found for found in (*harmless_draw, *other_draws) if (found.targets[0] or 0) <= 0.2], bank)
+    abusive = naming([found for found in other_draws if (found.targets[0] or 0) >= 0.5], bank)
+    # Words that readers also use of things ("an old bridge") may be named more often without harm.
+    uneven = {
+        word: (kind[word.lower()], abusive[word.lower()])
+        for word in bank
+        if not 0.5 * abusive[word.lower()] <= kind[word.lower()] <= 8 * abusive[word.lower()]
+    }
+    assert uneven == {}
+    assert all(abusive[word.lower()] for word in bank)
 
 
 def naming(examples: list[Example], bank: tuple[str, ...]) -> Counter[str]:

@@ -10,9 +10,9 @@ import random
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from workers.training.examples import Example, Targets
 from workers.training.sentences import words
 from workers.training.sentences.roughen import roughen
-from workers.training.sources import Example, Targets
 
 Banks = Mapping[str, tuple[str, ...]]
 
@@ -26,11 +26,31 @@ _WRITTEN_LARGE = {word.lower(): word for word in words.ADJECTIVES if word != wor
 
 _NO_PERSON_OF_ANY_KIND = {"male", "female", "lesbian", "latino", "latina", "pregnant", "teenage"}
 
+_OFTEN_ATTACKED = (
+    "gay", "lesbian", "bisexual", "trans", "transgender", "queer", "homosexual", "black", "white", "african",
+    "muslim", "jewish", "christian", "arab", "mexican", "chinese", "indian", "latino", "romani", "disabled",
+    "deaf", "blind", "autistic", "fat", "female", "feminist", "immigrant", "old", "elderly", "teenage",
+    "homeless", "atheist", "catholic",
+)  # fmt: skip
+"""Adjectives that readers' real comments join with abuse more often than others: drawn twice as often."""
+_GROUPS_OFTEN_ATTACKED = (
+    "Jews", "Muslims", "Christians", "Black people", "white people", "gay people", "gays", "gay men",
+    "lesbians", "trans people", "trans women", "transgender people", "queer people", "homosexuals", "women",
+    "men", "mothers", "fathers", "feminists", "immigrants", "migrants", "refugees", "asylum seekers",
+    "foreigners", "Roma", "Arabs", "Mexicans", "Armenians", "Azerbaijanis", "Turks", "Russians", "Ukrainians",
+    "Israelis", "Palestinians", "Chinese people", "Indians", "disabled people", "deaf people",
+    "autistic people", "mentally ill people", "people with Down syndrome", "overweight people", "old people",
+    "Catholics", "Hindus", "Sunnis", "Middle Easterners", "Africans", "Asians", "straight people",
+    "homeless people",
+)  # fmt: skip
+
 COMMON: Banks = {
-    "P": words.PEOPLES,
+    "P": words.PEOPLES + _GROUPS_OFTEN_ATTACKED,
     "a": words.ADJECTIVES,
-    "i": words.IDENTITIES,
-    "of_any": tuple(word for word in words.IDENTITIES if word not in _NO_PERSON_OF_ANY_KIND),
+    "i": words.IDENTITIES + _OFTEN_ATTACKED,
+    "of_any": tuple(
+        word for word in words.IDENTITIES + _OFTEN_ATTACKED if word not in _NO_PERSON_OF_ANY_KIND
+    ),
     "name": words.FIRST_NAMES,
     "surname": words.SURNAMES,
     "place": words.PLACES,

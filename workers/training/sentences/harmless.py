@@ -6,6 +6,7 @@ Called by `data.py`. It must never yield an example whose toxicity is over 0.2.
 import random
 from collections.abc import Iterator
 
+from workers.training.examples import Example
 from workers.training.sentences import (
     harmless_blunt,
     harmless_chat,
@@ -16,7 +17,6 @@ from workers.training.sentences import (
     harmless_quoting,
     harmless_reporting,
 )
-from workers.training.sources import Example
 
 FAMILIES = (
     harmless_identities,

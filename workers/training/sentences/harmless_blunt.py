@@ -8,8 +8,8 @@ Called by `harmless.py`. It must never call a person or a group names.
 import random
 from collections.abc import Iterator
 
+from workers.training.examples import Example, Targets
 from workers.training.sentences.filling import drawn_once, fill_all
-from workers.training.sources import Example, Targets
 
 COUNT = 1900
 

@@ -8,11 +8,11 @@ Called by `harmless.py`. It must never use an emoji to demean anybody.
 import random
 from collections.abc import Iterator
 
+from workers.training.examples import CLEAN, Example, Targets
 from workers.training.sentences import harmless_qualities as qualities
 from workers.training.sentences.emoji_comments import worded
 from workers.training.sentences.filling import drawn_once, fill_all
 from workers.training.sentences.roughen import roughen
-from workers.training.sources import CLEAN, Example, Targets
 
 COUNT = 1100
 

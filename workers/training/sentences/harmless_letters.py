@@ -8,9 +8,9 @@ Called by `harmless.py`. It must never end an argument in abuse.
 import random
 from collections.abc import Iterator
 
+from workers.training.examples import CLEAN, Example, Targets
 from workers.training.sentences import harmless_themes as themes
 from workers.training.sentences.filling import drawn_once, fill_all
-from workers.training.sources import CLEAN, Example, Targets
 
 COUNT = 1700
 
@@ -78,13 +78,66 @@ ASIDES = (
     "I do not hate anybody for it, I just want an answer.",
     "{P} have been waiting for this longer than I have.",
 )  # fmt: skip
+ARGUMENTS = (
+    "{who} {claims} that {deed} {effect}, and {who2} {claims2} the opposite.",
+    "If {deed} {effect}, why does {o} {shirk}?", "I {stance} {deed}, because it {effect}.",
+    "I {stance} {deed}, and not because {who} {claims} so.", "Ask {who} whether {deed} {effect}.",
+    "In {place} {deed} {effect}, as everybody could see in {year}.",
+    "It is {verdict} to believe that {deed} {effect}.", "{deed} {effect}; {deed2} {effect2}.",
+    "First they told us that {deed} {effect}, now it {effect2}.",
+    "What {who} calls {deed}, I call {verdict}.",
+    "For {number} years {o} has managed to {shirk}, and {deed} is the bill for it.",
+    "Nobody in {place} asked for {deed}, and everybody has to live with it.",
+    "{country} tried {deed} in {year}, and it {effect}.",
+    "{who} {claims} that {topic} can wait; {who2} cannot.",
+    "There are good reasons for {deed} and better ones against it.",
+    "Whoever thinks that {deed} {effect} should spend {number} nights in {place}.",
+    "I have changed my mind about {deed}: it {effect}.", "It costs {percent} more to {shirk} than to act.",
+    "When {who} {claims} that {deed} {effect}, I reach for my pencil and do the sums.",
+    "My {relative}, who is {i}, {stance_third} {deed}, I {stance} it, and Sunday lunch is never dull.",
+    "{deed} would be {verdict} even if it {effect}.",
+)  # fmt: skip
+"""Sentences that fit every subject; their banks give each some thousands of forms."""
+
+BANKS |= {
+    "who": ("the minister", "the landlord", "my {relative}", "the baker", "the expert on television",
+            "{name} {surname}", "the union", "the man at the tax office", "a {of_any} friend",
+            "the commission", "the lobby", "{paper}", "the nurse on the night shift", "the bank",
+            "the farmer next door", "the professor", "a {national} colleague", "the spokesman", "the auditor",
+            "the opposition"),
+    "claims": ("says", "swears", "assumes", "proves", "pretends", "writes", "hopes", "fears", "repeats",
+               "admits", "calculates"),
+    "deed": ("the new law", "another study", "the ban", "a higher tax", "a lower tax", "the cut",
+             "the bypass", "the merger", "this compromise", "the quota", "a referendum", "the fence",
+             "the subsidy", "the strike", "the privatisation", "the curfew", "doing nothing", "more police",
+             "a new ministry", "closing the school", "the treaty with {country}", "the reform of {topic}",
+             "the fine", "buying weapons from {country}", "an apology", "the amnesty"),
+    "effect": ("saves money", "helps {P}", "hurts those who have least", "costs {percent} more",
+               "changes nothing", "makes {topic} worse", "brings {number} hundred jobs", "divides the town",
+               "drives the young away", "pays for itself", "ruins small shops",
+               "is popular until the bill comes", "kills every local initiative", "frightens investors",
+               "serves {o} and nobody else", "came {number} years too late", "works in {country}",
+               "failed in {country}", "protects {P} from {P2}'s mistakes"),
+    "shirk": ("hide behind committees", "look away", "blame {P}", "wait for {country}",
+              "promise everything to everybody", "change the subject", "sit on the report",
+              "rename the problem", "pass the bill to our children", "talk about {topic} instead",
+              "do nothing"),
+    "stance": ("support", "reject", "oppose", "welcome", "doubt", "detest", "regret", "defend", "voted for",
+               "voted against"),
+    "stance_third": ("supports", "rejects", "opposes", "welcomes", "doubts", "detests", "regrets", "defends"),
+    "verdict": ("naive", "cowardice", "common sense", "madness", "fair", "a gamble", "wishful thinking",
+                "theft", "progress", "stupid", "an illusion", "a beginning", "a scandal", "overdue",
+                "nonsense"),
+}  # fmt: skip
 
 
 def _make(chance: random.Random) -> tuple[str, Targets]:
     theme = chance.choice(themes.THEMES)
-    body = chance.sample(theme, chance.choice((2, 2, 3, 3, 4, 5)))
-    for _ in range(chance.choice((0, 1, 1, 2))):
-        body.insert(chance.randint(1, len(body)), chance.choice(ASIDES))
+    body = chance.sample(theme, chance.choice((1, 2, 3, 3, 4, 5)))
+    for aside in chance.sample(ASIDES, chance.choice((0, 1, 1, 2, 3))):
+        body.insert(chance.randint(1, len(body)), aside)
+    for argument in chance.sample(ARGUMENTS, chance.choice((0, 1, 2, 2, 3))):
+        body.insert(chance.randint(0, len(body)), argument)
     if chance.random() < 0.75:
         body.insert(0, "{opening}")
     if chance.random() < 0.75:

@@ -6,9 +6,9 @@ Called by `harmless.py`. It must never lean on a group or a person to make its p
 import random
 from collections.abc import Iterator
 
+from workers.training.examples import CLEAN, Example, Targets
 from workers.training.sentences import harmless_qualities as qualities
 from workers.training.sentences.filling import drawn_once, fill_all
-from workers.training.sources import CLEAN, Example, Targets
 
 COUNT = 1100
 

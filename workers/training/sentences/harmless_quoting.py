@@ -8,8 +8,8 @@ Called by `harmless.py`. It must never quote without objecting, reporting or den
 import random
 from collections.abc import Iterator
 
+from workers.training.examples import Example, Targets
 from workers.training.sentences.filling import drawn_once, fill_all
-from workers.training.sources import Example, Targets
 
 COUNT = 1400
 

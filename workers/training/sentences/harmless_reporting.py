@@ -8,8 +8,8 @@ Called by `harmless.py`. It must never welcome the harm that it reports.
 import random
 from collections.abc import Iterator
 
+from workers.training.examples import CLEAN, Example, Targets
 from workers.training.sentences.filling import drawn_once, fill_all
-from workers.training.sources import CLEAN, Example, Targets
 
 COUNT = 2000
 
