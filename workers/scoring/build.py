@@ -50,7 +50,7 @@ def build(checkpoint: Checkpoint, data_dir: Path, progress: Progress) -> Path:
     with tempfile.TemporaryDirectory(prefix=".building-", dir=models) as scratch:
         built = Path(scratch) / "built"
         built.mkdir()
-        detoxify = original.load(checkpoint, Path(scratch))
+        detoxify = original.load(checkpoint, Path(scratch) / "original")
         labels = _labels(detoxify.class_names)
         window = _window_tokens(detoxify)
         _write_tokenizer(detoxify.tokenizer, built / TOKENIZER)

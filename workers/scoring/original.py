@@ -30,6 +30,7 @@ def load(checkpoint: Checkpoint, scratch: Path) -> Any:
     """
     if checkpoint.folder is not None:
         os.environ["HF_HUB_OFFLINE"] = "1"
+    scratch.mkdir(parents=True, exist_ok=True)
     try:
         from detoxify import Detoxify  # noqa: PLC0415 - after the variable above, which its imports read
 
@@ -68,8 +69,8 @@ def _prepared(checkpoint: Checkpoint, folder: Path, scratch: Path) -> str:
         checkpoint.file, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(checkpoint.file)
     )
     arguments = loaded["config"]["arch"]["args"]
-    place = scratch / "files"
-    place.mkdir()
+    place = scratch / ".files"
+    place.mkdir(parents=True)
     for file in folder.iterdir():
         if file.is_file() and file.name != CONFIG:
             (place / file.name).symlink_to(file.resolve())
