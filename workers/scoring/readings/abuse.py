@@ -22,17 +22,23 @@ _ONE_LETTER = str.maketrans("l", "i")
 _SHORTEST_SHUFFLED = 4
 _SHORTEST_MASKED = 4
 _MASKED_ENDS = {
-    "a" + "*" * 2: "ass", "f" + "*" * 3: "fuck", "s" + "*" * 3: "shit", "c" + "*" * 3: "cunt",
-    "d" + "*" * 3: "dick", "b" + "*" * 4: "bitch", "p" + "*" * 4: "pussy", "w" + "*" * 4: "whore",
-    "n" + "*" * 5: "nigger", "n" + "*" * 4: "nigga", "m" + "*" * 11: "motherfucker",
-
-        "a" + "*" * 6: "asshole",
-        "b" + "*" * 7: "bullshit",
-        "f" + "*" * 6: "fucking",
-        "b" + "*" * 6: "bastard"
-    ,
+    "a" + "*" * 2: "ass",
+    "f" + "*" * 3: "fuck",
+    "s" + "*" * 3: "shit",
+    "c" + "*" * 3: "cunt",
+    "d" + "*" * 3: "dick",
+    "b" + "*" * 4: "bitch",
+    "p" + "*" * 4: "pussy",
+    "w" + "*" * 4: "whore",
+    "n" + "*" * 5: "nigger",
+    "n" + "*" * 4: "nigga",
+    "m" + "*" * 11: "motherfucker",
+    "a" + "*" * 6: "asshole",
+    "b" + "*" * 7: "bullshit",
+    "f" + "*" * 6: "fucking",
+    "b" + "*" * 6: "bastard",
 }
-"""What readers take a first letter with so many masks after it for."""
+"""What readers take a first letter with so many masks after it for, and the shortest masked words."""
 
 
 class AbusiveWords:
@@ -104,7 +110,7 @@ class AbusiveWords:
         if found := _MASKED_ENDS.get(pattern):
             return found
         if len(pattern) - pattern.count("*") < 2 or len(pattern) < _SHORTEST_MASKED:  # noqa: PLR2004
-            return "fag" if pattern == "f*g" else None
+            return None
         for word in self._by_length.get(len(pattern), ()):
             if all(mask in ("*", letter) for mask, letter in zip(pattern, word, strict=True)):
                 return word

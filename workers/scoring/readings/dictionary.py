@@ -43,6 +43,10 @@ class Dictionary:
         """How unusual a word is (minus the logarithm of its share); infinite for one it does not know."""
         return self._costs.get(word, math.inf)
 
+    def is_usual(self, word: str) -> bool:
+        """Whether the corpus has the word; many that it lacks are foreign, names or no words at all."""
+        return word in self._costs
+
     def cut(self, letters: str) -> list[str] | None:
         """The likeliest words that a run of lower-case letters consists of; None if it cannot be cut.
 

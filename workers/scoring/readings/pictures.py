@@ -19,8 +19,11 @@ CUES = re.compile("[\u203c\u2049\u2600-\u27bf\u2b05-\u2b55\u534d\u5350\U0001f000
 _MOST = 200
 """Pictures without words of our own that are read as their names in one text; the rest stays unread."""
 _TONES = {
-    "light": "white", "medium-light": "white", "medium": "brown",
-    "medium-dark": "brown", "dark": "black",
+    "light": "white",
+    "medium-light": "white",
+    "medium": "brown",
+    "medium-dark": "brown",
+    "dark": "black",
 }
 _TONE = re.compile(
     r"^(?P<who>.*?)_(?P<tone>light|medium-light|medium|medium-dark|dark)_skin_tone(?P<rest>.*)$"

@@ -16,6 +16,8 @@ _LEET = re.compile("[0-9!|@$+(€£¢]")
 _MASK = re.compile(r"[*#@$%&!?^\ufffd]|[-._]+")
 _STRONG_MASK = re.compile(r"[*#@$%&!?^\ufffd]")
 """What readers put for letters they leave out; hyphens, dots and lines only between the letters."""
+_USUAL_SIGNS = frozenset("-./,:;&'\u2019\u2010\u2011+")
+"""Signs that stand between words, initials and parts of words everywhere."""
 _OPENING_MASKS = "*\ufffd"
 _SHORT = 4
 _FEW_LETTERS = 3
@@ -48,17 +50,29 @@ class SignReader:
         """A word with signs between its letters, or spelt out with the same sign after each."""
         pieces = [piece for piece in _SIGN.split(token) if piece]
         joined = "".join(pieces)
-        if len(pieces) < 2 or len(joined) < _SHORT or not token[0].isalnum():  # noqa: PLR2004
+        if len(pieces) < 2 or not token[0].isalnum():  # noqa: PLR2004
             return None
-        if joined in (self._abuse.abusive if shouted else self._abuse.words):
-            is_compound = len(pieces) == 2 and all(piece in self._dictionary.words for piece in pieces)  # noqa: PLR2004
-            return None if is_compound else (joined, kinds.JOINED_LETTERS)
-        if max(map(len, pieces)) > 1 or not joined.isalpha() or len(set(_SIGN.findall(token))) > 1:
+        signs = set(_SIGN.findall(token))
+        is_odd = signs.isdisjoint(_USUAL_SIGNS)
+        if joined in self._abuse.words and self._is_cut(joined, pieces, is_odd=is_odd, shouted=shouted):
+            return joined, kinds.JOINED_LETTERS
+        if len(joined) < _SHORT or max(map(len, pieces)) > 1 or not joined.isalpha() or len(signs) > 1:
             return None
         places = self._words.spaced(joined.upper() if shouted else joined)
         if places is None or places[0][0] or places[-1][1] < len(joined):
             return None
         return " ".join(joined[begin:end] for begin, end in places), kinds.JOINED_LETTERS
+
+    def _is_cut(self, word: str, pieces: list[str], *, is_odd: bool, shouted: bool) -> bool:
+        """Whether signs cut a word of the list, rather than stand between words or initials."""
+        if len(word) < _SHORT:
+            spelt = max(map(len, pieces)) == 1 and not shouted
+            return word in self._abuse.core and (is_odd or spelt)
+        if is_odd or word in self._abuse.core:
+            return True
+        if shouted and max(map(len, pieces)) == 1:
+            return word in self._abuse.abusive
+        return len(pieces) > 2 or not all(map(self._dictionary.is_usual, pieces))  # noqa: PLR2004
 
     def _masked(self, token: str) -> Finding | None:
         masks = _MASK.findall(token)
@@ -66,6 +80,8 @@ class SignReader:
             return None
         is_strong = all(map(_STRONG_MASK.fullmatch, masks))
         pattern = _SIGN.sub("*", token)
+        if pattern == "a*s" and token[1] not in "*#$":
+            return None
         bare = pattern.strip("*")
         if pattern[0] == "*" and (token[0] not in _OPENING_MASKS or bare in self._dictionary.words):
             return None

@@ -17,9 +17,7 @@ from workers.scoring.readings.words import LONGEST, Finding, WordReader
 
 _OUTER = ".,;:?!\"'()[]{}<>\u201c\u201d\u2018\u2019\u2026\u00ab\u00bb\u2013\u2014"
 _TOKEN = re.compile(r"\S+")
-_SPACED = re.compile(
-    r"(?<!\S)[\"'(\u201c\u2018]?(?P<run>\S(?:[^\S\n]{1,4}\S){2,})(?![^\s.,;:?!\"')\u201d\u2019])"
-)
+_SPACED = re.compile(r"(?<![\w'\u2019])(?P<run>\S(?:[^\S\n]{1,4}\S){2,})(?!\w)")
 _ADDRESS = re.compile(
     r"://|^www\.|^[@#]\w|\w@\w+\.\w|^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|ca|uk|gov|edu|io|co|html?)\b|^[ru]?/",
     re.IGNORECASE,

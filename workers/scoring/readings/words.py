@@ -34,7 +34,40 @@ _THREE_ALIKE = re.compile(r"([^\W\d_])\1\1")
 _ROMAN = re.compile(r"[ivxlcdm]+")
 _FAMILIAR_SHORT = frozenset({"so", "no", "oh", "go", "ok", "me", "we", "my", "ha", "hi"})
 _JOINTS = frozenset(
-    ["a", "i", "u", "r", "is", "an", "am", "he", "me", "my", "of", "to", "in", "on", "at", "it", "so", "no", "go", "do", "up", "us", "by", "as", "be", "or", "if", "ur", "we", "all", "you", "off"]
+    [
+        "a",
+        "i",
+        "u",
+        "r",
+        "is",
+        "an",
+        "am",
+        "he",
+        "me",
+        "my",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "it",
+        "so",
+        "no",
+        "go",
+        "do",
+        "up",
+        "us",
+        "by",
+        "as",
+        "be",
+        "or",
+        "if",
+        "ur",
+        "we",
+        "all",
+        "you",
+        "off",
+    ]
 )
 """The short words that may stand in words run together; anything else of two letters is a syllable."""
 
@@ -80,6 +113,8 @@ class WordReader:
             return [(0, len(letters))]
         if len(letters) < _SHORT:
             return None
+        if letters[0] in "aiu" and letters[1:] in self._abuse.abusive and len(letters) > _SHORT:
+            return [(0, 1), (1, len(letters))]  # "a p a t h e t i c" follows "you are" more often than "not"
         parts = [letters] if self._dictionary.cost(letters) < math.inf else self._dictionary.cut(letters)
         if parts is not None:
             is_abusive = any(part in self._abuse.abusive and len(part) >= _SHORT for part in parts)
@@ -103,13 +138,12 @@ class WordReader:
         return None
 
     def _twisted(self, letters: str, *, is_name: bool) -> Finding | None:
-        if is_name and len(letters) <= _SHORT:
-            return None
+        wanted = self._abuse.core if is_name and len(letters) <= _SHORT else self._abuse.words
         word = self._abuse.shuffled(letters)
-        if word is not None and not self._is_slip(letters, word):
+        if word in wanted and not self._is_slip(letters, word):
             return word, kinds.MISSPELLED
         word = self._abuse.backwards(letters)
-        return (word, kinds.REVERSED) if word is not None else None
+        return (word, kinds.REVERSED) if word in wanted else None
 
     def _is_slip(self, letters: str, abusive: str) -> bool:
         """Whether a letter left out of a more usual word explains the spelling as well."""
