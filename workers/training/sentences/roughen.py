@@ -9,10 +9,17 @@ or whom it names.
 import random
 
 _SPELLINGS = {
-    "you": "u", "are": "r", "why": "y", "and": "n", "please": "pls", "people": "ppl", "because": "cuz",
-    "your": "ur", "really": "rly", "just": "jst", "about": "abt", "with": "w", "for": "4", "to": "2",
-    "the": "teh", "this": "dis", "that": "tht", "should": "shud", "would": "wud", "something": "smth",
-    "cannot": "cant", "going": "goin", "know": "kno", "before": "b4", "want": "wanna",
+    "you": ("u", "ya", "yu"), "are": ("r", "ar"), "why": ("y", "wy"), "and": ("n", "an", "nd"),
+    "please": ("pls", "plz", "pleez"), "people": ("ppl", "peeps", "poeple"), "because": ("cuz", "bc", "coz"),
+    "your": ("ur", "yr", "yor"), "really": ("rly", "realy"), "just": ("jst", "jus"), "about": ("abt", "bout"),
+    "with": ("w", "wit", "wif"), "for": ("4", "fr"), "to": ("2", "too", "ta"), "the": ("teh", "th", "da",
+             "the"),
+    "this": ("dis", "ths"), "that": ("tht", "dat"), "should": ("shud", "shld"), "would": ("wud", "wld"),
+    "something": ("smth", "sumthin"), "cannot": ("cant", "cannt"), "going": ("goin", "gng"), "know": ("kno",
+                  "no"),
+    "before": ("b4", "befor"), "want": ("wanna", "wnt"), "they": ("dey", "thy"), "is": ("iz", "is"),
+    "have": ("hav", "hv"), "their": ("there", "thier"), "were": ("wer", "where"), "what": ("wat", "wut"),
+    "there": ("ther", "their"), "not": ("nt", "not"), "never": ("nvr", "neva"), "good": ("gud", "gd"),
 }  # fmt: skip
 
 
@@ -23,7 +30,7 @@ def roughen(text: str, chance: random.Random) -> str:
         word = written
         bare = word.lower().strip(".,!?")
         if bare in _SPELLINGS and chance.random() < 0.5:
-            word = _SPELLINGS[bare]
+            word = chance.choice(_SPELLINGS[bare])
         elif len(bare) > 4 and bare.isalpha() and chance.random() < 0.12:
             at = chance.randrange(1, len(bare) - 1)
             word = bare[:at] + bare[at + 1 :] if chance.random() < 0.6 else bare[:at] + bare[at] + bare[at:]
