@@ -1,6 +1,6 @@
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from service.domain.labels import Label
 from service.domain.policy import Policy, Threshold, judge
-from service.domain.scores import LabelScore, ScorerIdentity, Scores, ScoringInput
+from service.domain.scores import LabelScore, ScorerIdentity, Scores, ScoringInput, Span
 from service.domain.verdict import Outcome
 from workers.scoring.language import LanguageDetector, LanguageFinding
 from workers.scoring.pipeline import ScoringPipeline
@@ -135,6 +135,69 @@ def test_a_broken_language_check_holds_the_comment() -> None:
     [scored] = ScoringPipeline(FakeToxicity(), SPAM, BrokenDetector()).score(texts(CALM))
     assert scored.failures == ("scorer_failed",)
     assert set(scored.labels) == {Label.SPAM}
+
+
+@dataclass
+class FakeExplainer:
+    """Marks every score that met a threshold, breaks where told, and remembers how long it may take."""
+
+    breaks_on: str = "\0"
+    loses: int = 0
+    seconds: list[float] = field(default_factory=list)
+
+    def explain(
+        self,
+        inputs: Sequence[ScoringInput],
+        scores: Sequence[Scores],
+        limits: Sequence[Mapping[Label, float]],
+        seconds: float,
+    ) -> list[Scores]:
+        self.seconds.append(seconds)
+        if any(self.breaks_on in one.text for one in inputs):
+            raise RuntimeError(inputs[0].text)
+        return [
+            replace(one, labels={k: replace(v, span=Span(0, 1)) for k, v in one.labels.items()})
+            if met
+            else one
+            for one, met in zip(scores, limits, strict=True)
+        ][self.loses :]
+
+
+def explain(
+    explainer: FakeExplainer | None, *given: str, held: bool = True
+) -> tuple[list[Scores], list[Scores]]:
+    made = ScoringPipeline(FakeToxicity(), SPAM, ENGLISH, explainer)
+    inputs = texts(*given)
+    found = made.score(inputs)
+    return found, made.explain(inputs, found, [{Label.TOXICITY: 0.1} if held else {} for _ in found], 3.5)
+
+
+def test_what_is_held_is_explained_within_the_time_given() -> None:
+    explainer = FakeExplainer()
+    _, [explained] = explain(explainer, CALM)
+    assert explained.labels[Label.TOXICITY].span == Span(0, 1)
+    assert explainer.seconds == [3.5]
+
+
+def test_what_is_approved_reaches_no_explainer() -> None:
+    explainer = FakeExplainer()
+    found, explained = explain(explainer, CALM, held=False)
+    assert explained == found
+    assert explainer.seconds == []
+
+
+@pytest.mark.parametrize(
+    "explainer",
+    [None, FakeExplainer(breaks_on="peace"), FakeExplainer(loses=1)],
+    ids=["none", "breaks", "loses"],
+)
+def test_scores_without_an_explanation_come_back_as_they_were(
+    explainer: FakeExplainer | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    found, explained = explain(explainer, CALM, CALM)
+    assert explained == found
+    assert bool(caplog.records) == (explainer is not None)
+    assert not any("peace" in str(vars(record)) for record in caplog.records)
 
 
 def test_nothing_in_gives_nothing_out() -> None:
