@@ -1,0 +1,8 @@
+"""Which language a comment is in, and which parts of it the model in force cannot judge.
+
+The detector and what it finds; everything else here is the detector's own.
+"""
+
+from workers.scoring.language.detector import LanguageDetector, LanguageFinding
+
+__all__ = ["LanguageDetector", "LanguageFinding"]
