@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from workers.training.counterfactuals import FAMILIES, PEOPLES, counterfactuals, roughen
 from workers.training.data import buried, key, unescape, unrepeated
-from workers.training.sources import CLEAN, LABELS, Example, targets
+from workers.training.examples import CLEAN, Example, targets
+from workers.training.sentences.roughen import roughen
 
 
 def example(text: str, toxicity: float = 0.0) -> Example:
@@ -40,37 +40,18 @@ def test_the_insults_sets_quoting_is_undone(quoted: str, plain: str) -> None:
     assert unescape(quoted) == plain
 
 
-def test_the_same_seed_makes_the_same_sentences() -> None:
-    assert list(counterfactuals(5)) == list(counterfactuals(5))
-    assert list(counterfactuals(5)) != list(counterfactuals(6))
+def test_texts_that_differ_only_in_their_emoji_are_two() -> None:
+    kept = list(
+        unrepeated(
+            [example("Love them \u2764"), example("Love them \U0001f52a"), example("love them!")], set()
+        )
+    )
+    assert len(kept) == 3
+    assert len(list(unrepeated([example("Love them \u2764"), example("love THEM \u2764!")], set()))) == 1
 
 
-def test_no_sentence_is_made_twice_and_every_family_has_its_share() -> None:
-    made = list(counterfactuals(1))
-    assert len({found.text.lower() for found in made}) == len(made)
-    for family, _, _, count in FAMILIES:
-        assert sum(found.source == f"own-{family}" for found in made) >= 0.8 * count
-
-
-def test_peoples_are_named_in_harmless_sentences_at_least_as_often_as_in_hostile_ones() -> None:
-    made = list(counterfactuals(1))
-
-    def naming(families: set[str]) -> int:
-        texts = [found.text.lower() for found in made if found.source in families]
-        return sum(any(people.lower() in text for people in PEOPLES) for text in texts)
-
-    assert naming({"own-neutral", "own-reporting"}) >= naming({"own-dehumanising"})
-
-
-def test_hostile_sentences_are_labelled_with_what_they_are() -> None:
-    threat, identity = LABELS.index("threat"), LABELS.index("identity_attack")
-    for found in counterfactuals(2):
-        if found.source == "own-threat":
-            assert found.targets[threat] == 1.0
-        if found.source == "own-dehumanising":
-            assert found.targets[identity] == 1.0
-        if found.source in {"own-neutral", "own-reporting"}:
-            assert found.targets == CLEAN
+def test_an_evaluation_text_is_left_out_whatever_emoji_stand_beside_it() -> None:
+    assert not list(unrepeated([example("Love them \u2764")], {key("love them")}))
 
 
 def test_rough_spelling_keeps_a_text_readable() -> None:

@@ -13,6 +13,7 @@ from types import ModuleType
 import pytest
 from emoji import emoji_count
 
+from workers.training.examples import LABELS, Example, targets
 from workers.training.sentences import (
     emoji_comments,
     emoji_signs,
@@ -37,7 +38,6 @@ from workers.training.sentences.hostile_grammar import (
     drawn,
 )
 from workers.training.sentences.words import FIRST_NAMES, IDENTITIES, PEOPLES
-from workers.training.sources import LABELS, Example, targets
 
 MODULES = (hostile, emoji_comments, identities)
 BANKED = (
@@ -222,19 +222,16 @@ def test_every_sign_has_a_name_and_stands_in_no_bank_of_the_opposite_meaning() -
     assert not {sign for bank in harsh for sign in bank} & {sign for bank in kind for sign in bank}
 
 
-def test_hate_that_an_emoji_alone_carries_is_never_drawn_as_the_bare_sign(
+def test_every_emoji_family_is_drawn_half_as_signs_and_half_in_words(
     examples: dict[str, list[Example]],
 ) -> None:
-    worded_only = {f"own-{family.name}" for family in emoji_comments.FAMILIES if family.in_words_only}
     as_signs: Counter[str] = Counter()
     for example in examples[emoji_comments.__name__]:
         if emoji_count(example.text):
             as_signs[example.source] += 1
 
-    assert not worded_only & set(as_signs)
     for family in emoji_comments.FAMILIES:
-        if not family.in_words_only:
-            assert 0.4 < as_signs[f"own-{family.name}"] / family.count < 0.6, family.name
+        assert 0.4 < as_signs[f"own-{family.name}"] / family.count < 0.6, family.name
 
 
 def test_long_comments_of_both_sides_are_alike_in_length() -> None:

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from workers.training import train
-from workers.training.sources import CLEAN, LABELS, Example, targets
+from workers.training.examples import CLEAN, LABELS, Example, targets
 
 RECIPE = train.Recipe(tokens_per_batch=40, rows_per_batch=4)
 

@@ -14,8 +14,9 @@ from transformers import BertForSequenceClassification
 
 from service.domain.labels import Label
 from workers.scoring.checkpoint import MANIFEST, sha256
-from workers.training.sources import LABELS
-from workers.training.train import base_tokenizer, new_model
+from workers.training import vocabulary
+from workers.training.examples import LABELS
+from workers.training.train import new_model
 
 CHECKPOINT = "toxicity.ckpt"
 VERSION = "1"
@@ -44,7 +45,7 @@ def save(model: BertForSequenceClassification, out: Path, model_type: str) -> No
     model.config.dtype = torch.float32
     model.config.architectures = [type(model).__name__]
     model.config.save_pretrained(out)
-    base_tokenizer(None).save(str(out / "tokenizer.json"))
+    vocabulary.tokenizer(None).save(str(out / "tokenizer.json"))
     for name in ("tokenizer_config.json", "vocab.txt"):
         shutil.copyfile(get_model_path() / name, out / name)
 

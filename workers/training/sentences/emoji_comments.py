@@ -1,7 +1,7 @@
 """Draws comments with emoji: hate, insults and threats that an emoji carries, and warm ones.
 
-Called by `data.py`. It must never teach the bare sign when the sign alone decides: the
-vocabulary reads every emoji as the same unknown word, so such hate is drawn in words only.
+Called by `data.py`. It must never draw a sign in words only, or only as itself: the model meets
+both, the sign as a token of its own (`vocabulary.py`) and its name, as the emoji reading gives it.
 """
 
 import random
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from emoji import demojize
 
+from workers.training.examples import CLEAN, Example, Targets, targets
 from workers.training.sentences import emoji_signs as signs
 from workers.training.sentences.hostile_grammar import LONGEST, ROUGH_SHARE, Writer
 from workers.training.sentences.roughen import roughen
-from workers.training.sources import CLEAN, Example, Targets, targets
 
 BANKS = {
     "who": signs.GROUP_SIGNS,
@@ -39,13 +39,12 @@ BANKS = {
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Templates with emoji, their targets, how many to draw, and whether the sign alone decides."""
+    """Templates with emoji, their targets and how many to draw."""
 
     name: str
     templates: tuple[str, ...]
     targets: Targets
     count: int
-    in_words_only: bool = False
 
 
 VERB = (
@@ -145,12 +144,11 @@ _HATE = targets(0.97, obscene=0.0, identity=1.0)
 _THREAT = targets(0.97, obscene=0.0, threat=1.0, identity=0.0)
 _KIND = (0.03, *CLEAN[1:])
 FAMILIES = (
-    Signed("emoji-verb", VERB, _HATE, 300, in_words_only=True),
-    Signed("emoji-insult-group", INSULT_GROUP, _HATE, 300, in_words_only=True),
-    Signed("emoji-insult-person", INSULT_YOU, targets(0.92, threat=0.0, insult=0.95, identity=0.0), 270,
-           in_words_only=True),
-    Signed("emoji-appended", APPENDED, targets(0.93, obscene=0.0, identity=0.95), 240, in_words_only=True),
-    Signed("emoji-threat", THREAT, _THREAT, 220, in_words_only=True),
+    Signed("emoji-verb", VERB, _HATE, 300),
+    Signed("emoji-insult-group", INSULT_GROUP, _HATE, 300),
+    Signed("emoji-insult-person", INSULT_YOU, targets(0.92, threat=0.0, insult=0.95, identity=0.0), 270),
+    Signed("emoji-appended", APPENDED, targets(0.93, obscene=0.0, identity=0.95), 240),
+    Signed("emoji-threat", THREAT, _THREAT, 220),
     Signed("emoji-for-group", REPLACED, _HATE, 300),
     Signed("emoji-beside-hate", DECORATED, _HATE, 270),
     Signed("emoji-warm", WARM, _KIND, 550),
@@ -166,7 +164,7 @@ def worded(text: str) -> str:
 
 
 def draw(chance: random.Random) -> Iterator[Example]:
-    """Draw every family; half of the texts in words, half as signs, but see the module's docstring."""
+    """Draw every family; half of the texts in words, half as signs."""
     seen: set[str] = set()
     writer = Writer(chance, BANKS)
     for family in FAMILIES:
@@ -175,7 +173,7 @@ def draw(chance: random.Random) -> Iterator[Example]:
             text = writer.fill(chance.choice(family.templates))
             if chance.random() < ROUGH_SHARE:
                 text = roughen(text, chance)
-            if family.in_words_only or chance.random() < 0.5:  # noqa: PLR2004 - half of them
+            if chance.random() < 0.5:  # noqa: PLR2004 - half of them
                 text = worded(text).strip()
             if text.lower() not in seen and len(text) <= LONGEST:
                 seen.add(text.lower())

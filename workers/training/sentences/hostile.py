@@ -6,6 +6,7 @@ Called by `data.py`. It must never yield a text twice, whichever of its families
 import random
 from collections.abc import Iterator
 
+from workers.training.examples import Example
 from workers.training.sentences import (
     hostile_contempt,
     hostile_functional,
@@ -15,7 +16,6 @@ from workers.training.sentences import (
     hostile_long,
     hostile_threats,
 )
-from workers.training.sources import Example
 
 FAMILIES = (
     hostile_contempt,

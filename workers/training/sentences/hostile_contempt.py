@@ -7,8 +7,8 @@ sentences, with their own labels, stand in `hostile_groups.py` and `hostile_hatr
 import random
 from collections.abc import Iterator
 
+from workers.training.examples import CLEAN, Example, targets
 from workers.training.sentences.hostile_grammar import Family, drawn
-from workers.training.sources import CLEAN, Example, targets
 
 BANKS = {
     "teacher": ("your teacher", "your mother", "a grown-up", "your carer", "the kindergarten", "your nurse",

@@ -7,8 +7,8 @@ harmless counterparts: both sides deal from the same lists.
 import random
 from collections.abc import Iterator
 
+from workers.training.examples import CLEAN, Example, targets
 from workers.training.sentences.hostile_grammar import Family, drawn
-from workers.training.sources import CLEAN, Example, targets
 
 BANKS = {
     "hate": ("hate", "despise", "loathe", "detest", "can't stand", "can't bear", "am sick of",

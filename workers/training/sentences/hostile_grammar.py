@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from workers.training.examples import Example, Targets
 from workers.training.sentences import words
 from workers.training.sentences.roughen import roughen
-from workers.training.sources import Example, Targets
 
 LONGEST = 1_200
 """Longest text in characters that a draw yields; a news site's limit is seldom higher."""

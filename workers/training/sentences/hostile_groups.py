@@ -7,8 +7,8 @@ the lists that the harmless sentences use, each as often as the others.
 import random
 from collections.abc import Iterator
 
+from workers.training.examples import Example, targets
 from workers.training.sentences.hostile_grammar import CLOSINGS, Family, drawn
-from workers.training.sources import Example, targets
 
 BANKS = {
     "vermin": ("vermin", "rats", "parasites", "cockroaches", "animals", "a plague", "a cancer", "filth",

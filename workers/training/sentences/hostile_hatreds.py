@@ -7,8 +7,8 @@ about the same people, with the same words, that are harmless.
 import random
 from collections.abc import Iterator
 
+from workers.training.examples import CLEAN, Example, targets
 from workers.training.sentences.hostile_grammar import Family, drawn
-from workers.training.sources import CLEAN, Example, targets
 
 BANKS = {
     "she": ("she", "the girl", "that woman", "the wife", "the victim", "the student"),

@@ -6,8 +6,8 @@ Called by `hostile.py`. It must never hold a slur: only the swear words that eve
 import random
 from collections.abc import Iterator
 
+from workers.training.examples import Example, targets
 from workers.training.sentences.hostile_grammar import Family, drawn
-from workers.training.sources import Example, targets
 
 BANKS = {
     "fool": ("idiot", "moron", "fool", "clown", "imbecile", "loser", "cretin", "halfwit", "dimwit",

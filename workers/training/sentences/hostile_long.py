@@ -7,10 +7,10 @@ sentence, so that neither length nor politeness decides the label.
 import random
 from collections.abc import Iterator
 
+from workers.training.examples import CLEAN, Example, Targets, targets
 from workers.training.sentences import hostile_contempt, hostile_groups, hostile_threats
 from workers.training.sentences.hostile_grammar import LONGEST, ROUGH_SHARE, Family, Writer, drawn
 from workers.training.sentences.roughen import roughen
-from workers.training.sources import CLEAN, Example, Targets, targets
 
 HOSTILE_COUNT = 600
 CIVIL_COUNT = 450

@@ -7,8 +7,8 @@ exact as a reader's comment would be.
 import random
 from collections.abc import Iterator
 
+from workers.training.examples import CLEAN, Example, targets
 from workers.training.sentences.hostile_grammar import Family, drawn
-from workers.training.sources import CLEAN, Example, targets
 
 BANKS = {
     "yours": ("your shop", "your house", "your car", "that pretty face of yours", "your family",

@@ -7,11 +7,11 @@ nor more often on one side: what is said decides the label, never who is named.
 import random
 from collections.abc import Iterator
 
+from workers.training.examples import CLEAN, Example, Targets, targets
 from workers.training.sentences import identities_words as phrases
 from workers.training.sentences.hostile_grammar import ROUGH_SHARE, Writer
 from workers.training.sentences.roughen import roughen
 from workers.training.sentences.words import FIRST_NAMES, IDENTITIES
-from workers.training.sources import CLEAN, Example, Targets, targets
 
 _KIND: Targets = (0.02, *CLEAN[1:])
 _SIDES: tuple[tuple[str, tuple[str, ...], Targets, int], ...] = (
