@@ -16,7 +16,9 @@ from service.domain.policy import Policy
 from service.domain.scores import ScoringInput
 from service.policy_files import load_policies
 from workers.commands.model.terminal import say
+from workers.scoring.as_read import AsReadScorer
 from workers.scoring.compile import CompiledModel, ensure_compiled
+from workers.scoring.readings import READING_WORDS, Reader
 from workers.scoring.toxicity import ToxicityScorer
 
 _CHUNK = 512
@@ -28,7 +30,7 @@ class ServedModel:
     def __init__(self, compiled: CompiledModel, threads: int) -> None:
         self.compiled = compiled
         self.scored = 0
-        self._scorer = ToxicityScorer(compiled, threads)
+        self._scorer = AsReadScorer(ToxicityScorer(compiled, threads), Reader(), READING_WORDS)
 
     def score(self, texts: Sequence[str]) -> dict[Label, npt.NDArray[np.float64]]:
         """Score n texts: for each label of the model n scores in [0, 1], in order.
