@@ -121,6 +121,11 @@ class Product:
     def signal(self, name: str, number: signal.Signals) -> None:
         os.kill(self.processes[name].pid, number)
 
+    def freeze(self, name: str) -> None:
+        """Stop a process where it is, and return when it stands still; SIGCONT lets it go on."""
+        self.signal(name, signal.SIGSTOP)
+        os.waitid(os.P_PID, self.processes[name].pid, os.WSTOPPED)
+
     def stop(self, name: str, seconds: float = 20) -> float:
         """SIGTERM; returns the seconds it took to end, which it must with exit code 0."""
         with self._turn:
