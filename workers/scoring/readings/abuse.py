@@ -21,24 +21,19 @@ _ONE_LETTER = str.maketrans("l", "i")
 """1, ! and | stand for i and for l, so these two are one letter while a word is looked for."""
 _SHORTEST_SHUFFLED = 4
 _SHORTEST_MASKED = 4
-_MASKED_ENDS = {
-    "a" + "*" * 2: "ass",
-    "f" + "*" * 3: "fuck",
-    "s" + "*" * 3: "shit",
-    "c" + "*" * 3: "cunt",
-    "d" + "*" * 3: "dick",
-    "b" + "*" * 4: "bitch",
-    "p" + "*" * 4: "pussy",
-    "w" + "*" * 4: "whore",
-    "n" + "*" * 5: "nigger",
-    "n" + "*" * 4: "nigga",
-    "m" + "*" * 11: "motherfucker",
-    "a" + "*" * 6: "asshole",
-    "b" + "*" * 7: "bullshit",
-    "f" + "*" * 6: "fucking",
-    "b" + "*" * 6: "bastard",
+_MASKED_BY_CUSTOM = {
+    **{"a*s": "ass", "a**": "ass", "f*g": "fag", "f***": "fuck", "f*****": "fucked", "f******": "fucking"},
+    **{"s***": "shit", "b****": "bitch", "b******": "bastard", "b*******": "bullshit", "a******": "asshole"},
+    **{
+        "c***": "cunt",
+        "d***": "dick",
+        "p****": "pussy",
+        "w****": "whore",
+        "n****": "nigga",
+        "n*****": "nigger",
+    },
 }
-"""What readers take a first letter with so many masks after it for, and the shortest masked words."""
+"""What readers take a first letter with so many masks after it for, and two words of three letters."""
 
 
 class AbusiveWords:
@@ -67,7 +62,7 @@ class AbusiveWords:
         self._stretched: dict[str, list[str]] = defaultdict(list)
         self._shuffled: dict[str, str] = {}
         self._reversed: dict[str, str] = {}
-        self._by_length: dict[int, list[str]] = defaultdict(list)
+        self._by_length: dict[tuple[int, str], list[str]] = defaultdict(list)
         self._by_ends: dict[tuple[str, str], str] = {}
         for word in dict.fromkeys((*core, *abusive, *ordinary)):
             self._index(word)
@@ -75,7 +70,8 @@ class AbusiveWords:
     def _index(self, word: str) -> None:
         self._leet[squeezed(word.translate(_ONE_LETTER))].append(word)
         self._stretched[squeezed(word)].append(word)
-        self._by_length[len(word)].append(word)
+        self._by_length[len(word), word[0]].append(word)
+        self._by_length[len(word), "*"].append(word)
         if len(word) >= _SHORTEST_SHUFFLED:
             self._reversed.setdefault(word[::-1], word)
             self._shuffled.setdefault(_shuffle_key(word), word)
@@ -105,13 +101,15 @@ class AbusiveWords:
                 return word
         return None
 
+    def by_custom(self, pattern: str) -> str | None:
+        """The word that a first letter and so many masks stand for in print."""
+        return _MASKED_BY_CUSTOM.get(pattern)
+
     def masked(self, pattern: str) -> str | None:
-        """The word in which each `*` of the pattern stands for one letter."""
-        if found := _MASKED_ENDS.get(pattern):
-            return found
-        if len(pattern) - pattern.count("*") < 2 or len(pattern) < _SHORTEST_MASKED:  # noqa: PLR2004
+        """The word of four letters or more in which each `*` of the pattern stands for one letter."""
+        if len(pattern) < _SHORTEST_MASKED or len(pattern) - pattern.count("*") < 2:  # noqa: PLR2004
             return None
-        for word in self._by_length.get(len(pattern), ()):
+        for word in self._by_length.get((len(pattern), pattern[0]), ()):
             if all(mask in ("*", letter) for mask, letter in zip(pattern, word, strict=True)):
                 return word
         return None

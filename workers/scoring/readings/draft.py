@@ -14,15 +14,16 @@ from service.domain.scores import Span
 class Edit:
     """Put `text` where [begin, end) of the draft was.
 
-    `sources` names, for each character of `text`, the position in the draft that it is;
-    without it a text of the same length stands character for character, and any other
-    comes from the whole stretch.
+    `sources` names, for each character of `text`, the position in the draft that it is, in
+    order; without it a text of the same length stands character for character, and any other
+    comes from the whole stretch, as does one that is `moved` about.
     """
 
     begin: int
     end: int
     text: str
     sources: Sequence[int] | None = None
+    moved: bool = False
 
 
 class Draft:
@@ -53,7 +54,7 @@ class Draft:
             if edit.sources is not None:
                 begins.extend(old_begins[source] for source in edit.sources)
                 ends.extend(old_ends[source] for source in edit.sources)
-            elif len(edit.text) == edit.end - edit.begin:
+            elif len(edit.text) == edit.end - edit.begin and not edit.moved:
                 begins.extend(old_begins[edit.begin : edit.end])
                 ends.extend(old_ends[edit.begin : edit.end])
             else:

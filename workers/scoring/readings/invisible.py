@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from workers.scoring.readings.draft import Draft, Edit
 from workers.scoring.readings.kinds import INVISIBLE, PILED_MARKS, REVERSED
 
-_INVISIBLE = re.compile(
+_INVISIBLE = (
     "[\x00-\x08\x0e-\x1b\x7f\xad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef\U0001d173-\U0001d17a]"
 )
 _BLANKS = re.compile("[\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")
 """Letters and patterns that show as a blank, or as nothing."""
+_UNSEEN = re.compile(f"{_INVISIBLE}|{_BLANKS.pattern}")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _OVERRIDE = re.compile("\u202e([^\u202a-\u202e\u2066-\u2069\n]{2,})")
 _MARKS = re.compile(
@@ -45,12 +46,12 @@ def drop_piled_marks(draft: Draft) -> None:
 def _turned(text: str) -> Iterator[Edit]:
     for match in _OVERRIDE.finditer(text):
         if not _RIGHT_TO_LEFT.search(match.group()):
-            yield Edit(match.start(), match.end(), match[1][::-1] + " ")
+            yield Edit(match.start(), match.end(), match[1][::-1], moved=True)
 
 
 def _invisible(text: str) -> Iterator[Edit]:
     two_ways = _RIGHT_TO_LEFT.search(text) is not None
-    for match in re.finditer(f"{_INVISIBLE.pattern}|{_BLANKS.pattern}", text):
+    for match in _UNSEEN.finditer(text):
         begin, end = match.span()
         before, after = text[max(0, begin - 1) : begin], text[end : end + 1]
         if _BLANKS.match(match.group()):

@@ -8,82 +8,47 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 
+import emoji
 from confusable_homoglyphs import confusables
 
-from workers.scoring.readings.abuse import AbusiveWords
+from workers.scoring.readings.abuse import AbusiveWords, abusive_words
 from workers.scoring.readings.dictionary import Dictionary
 from workers.scoring.readings.draft import Draft, Edit
 from workers.scoring.readings.kinds import DRESSED, LOOK_ALIKES
 
 _SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True))
-_TURNED = dict(zip("ɐɔǝɟɓɥᴉɾʞɯɹʇʌʍʎ", "acefghijkmrtvwy", strict=True))
-_OTHERS = {
-    "η": "n",
-    "κ": "k",
-    "τ": "t",
-    "ω": "w",
-    "χ": "x",
-    "ε": "e",
-    "β": "b",
-    "μ": "u",
-    "θ": "o",
-    "ς": "c",
-    "к": "k",
-    "т": "t",
-    "м": "m",
-    "н": "h",
-    "в": "b",
-    "и": "u",
-    "п": "n",
-    "я": "r",
-    "ь": "b",
-    "З": "e",
-    "з": "e",
-    "ё": "e",
-    "ї": "i",
-    "є": "e",
-    "ղ": "n",
-    "ե": "t",
-    "ս": "u",
-    "ո": "n",
-    "օ": "o",
-    "հ": "h",
-}
-"""Twins that Unicode's table lacks, because no typeface draws them alike but readers take them so."""
-_STYLED = (
-    *((0xFF01, 0xFF5E), (0x1D400, 0x1D7FF), (0x2102, 0x2149), (0x24B6, 0x24E9), (0x249C, 0x24B5)),
-    *(
-        (0x1D2C, 0x1D6A),
-        (0x02B0, 0x02B8),
-        (0x2071, 0x209C),
-        (0xFB00, 0xFB06),
-        (0x1F110, 0x1F149),
-        (0x17F, 0x17F),
-    ),
+_OTHER_TWINS = dict(
+    zip("ηκτωχεβμθςктмнвипяьЗзёїєղեսոօհ", "nktwxebuocktmhbunrbeeeientunoh", strict=True)  # noqa: RUF001
 )
+"""Twins that Unicode's table lacks, because no typeface draws them alike but readers take them so."""
+_STYLED = ((0x1D400, 0x1D7FF), (0x2102, 0x2149), (0x24B6, 0x24E9), (0x249C, 0x24B5), (0x1D2C, 0x1D6A))
+_STYLED_TOO = ((0x02B0, 0x02B8), (0x2071, 0x209C), (0xFB00, 0xFB06), (0x1F110, 0x1F149), (0x17F, 0x17F))
+"""Mathematical, circled, bracketed and raised letters, ligatures and the long s, by code point."""
+_WIDE = (0xFF01, 0xFF5E)
 _BOXED = ((0x1F150, 0x1F169), (0x1F170, 0x1F189), (0x1F1E6, 0x1F1FF))
 """Negative circled and squared letters and the letters of flags: no compatibility form, in order from A."""
 _FLAG_LETTERS = re.compile("[\U0001f1e6-\U0001f1ff]+")
-_FLAG_PAIR = 2
-_WORD = re.compile(r"[^\W_]+(?:[!|@$*＠＊！＄][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:[!|@$*][^\W_]+)*")
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LATIN = re.compile(r"[A-Za-z]")
 _OTHER_LETTER = re.compile(r"[^\W\d_A-Za-z\u00c0-\u024f]")
 _FEW = 3
+"""So many decorative letters in one word, or one after the other, are no formula and no sign."""
 
 
 @cache
-def dressed_letters() -> dict[int, str]:
-    """Each decorative letter or sign, by code point, and the ASCII that it stands for."""
-    found = {ord(dressed): plain for dressed, plain in (_SMALL_CAPITALS | _TURNED).items()}
-    for first, last in _STYLED:
-        for code in range(first, last + 1):
-            plain = unicodedata.normalize("NFKC", chr(code)).strip("()")
-            if plain.isascii() and plain and plain != chr(code) and len(plain) <= 3:  # noqa: PLR2004
-                found[code] = plain
+def dressed_letters() -> dict[str, str]:
+    """Each decorative letter, and full-width sign, with the ASCII that it stands for."""
+    found = dict(_SMALL_CAPITALS)
+    for first, last in (*_STYLED, *_STYLED_TOO, _WIDE):
+        for dressed in map(chr, range(first, last + 1)):
+            plain = unicodedata.normalize("NFKC", dressed).strip("()")
+            if plain.isascii() and plain != dressed and (plain.isalpha() or _is_wide(dressed)):
+                found[dressed] = plain
     for first, last in _BOXED:
-        found |= {code: chr(ord("A") + code - first) for code in range(first, last + 1)}
+        found |= {chr(code): chr(ord("A") + code - first) for code in range(first, last + 1)}
     return found
 
 
@@ -91,49 +56,56 @@ def undress(draft: Draft, abuse: AbusiveWords, dictionary: Dictionary) -> None:
     """Read decorative letters as plain ones where they make up words."""
     table = dressed_letters()
     text = draft.text
-    places = [index for index, character in enumerate(text) if ord(character) in table]
+    flags = _flags(text)
+    places = [at for at, letter in enumerate(text) if letter in table and at not in flags]
     if not places:
         return
-    flags = _flags(text)
-    eastern = len(_EAST_ASIAN.findall(text)) > len(places)
-    plain = "".join(
-        character if index in flags else table.get(ord(character), character)[:1]
-        for index, character in enumerate(text)
-    )
+    is_eastern = len(_EAST_ASIAN.findall(text)) > len(places)
+    plain = list(text)
+    for at in places:
+        plain[at] = table[text[at]][:1]
     chosen: set[int] = set()
-    for match in _WORD.finditer(plain):
-        inside = [index for index in range(*match.span()) if ord(text[index]) in table and index not in flags]
-        word = match.group().lower()
+    remaining = set(places)
+    for match in _WORD.finditer("".join(plain)):
+        inside = [at for at in range(*match.span()) if at in remaining]
         if not inside:
             continue
+        word = "".join(table.get(letter, letter) for letter in text[match.start() : match.end()]).lower()
         is_word = word in dictionary.words and len(word) >= _FEW
-        if word in abuse.words or ((len(inside) >= _FEW or is_word) and not eastern):
+        if word in abuse.words or ((len(inside) >= _FEW or is_word) and not is_eastern):
             chosen.update(inside)
-    lone = [index for index in places if index not in chosen and index not in flags]
-    if len(lone) > _FEW and not eastern and _are_spaced(lone):
-        chosen.update(lone)
-    draft.apply((Edit(index, index + 1, table[ord(text[index])]) for index in sorted(chosen)), DRESSED)
+    remaining -= chosen
+    if not is_eastern and _are_in_a_row(sorted(remaining)):
+        chosen |= remaining
+    if any(_is_wide(text[at]) for at in chosen):
+        chosen.update(at for at in places if _is_wide(text[at]))
+    draft.apply((Edit(at, at + 1, table[text[at]]) for at in sorted(chosen)), DRESSED)
+
+
+def _is_wide(letter: str) -> bool:
+    return _WIDE[0] <= ord(letter) <= _WIDE[1]
 
 
 def _flags(text: str) -> set[int]:
-    """Where letters stand in pairs as flags do; a longer row of them may spell a word."""
+    """Where letters of flags stand that are flags, pair by pair, and spell no abusive word."""
     found: set[int] = set()
     for match in _FLAG_LETTERS.finditer(text):
-        letters = "".join(chr(ord("a") + ord(letter) - 0x1F1E6) for letter in match.group())
-        if len(letters) % _FLAG_PAIR == 0 and not _may_spell(letters):
+        row = match.group()
+        pairs = [row[at : at + 2] for at in range(0, len(row), 2)]
+        spelled = "".join(chr(ord("a") + ord(letter) - _BOXED[-1][0]) for letter in row)
+        if spelled not in abusive_words().words and all(map(emoji.is_emoji, pairs)):
             found.update(range(*match.span()))
     return found
 
 
-def _may_spell(letters: str) -> bool:
-    from workers.scoring.readings.abuse import abusive_words  # noqa: PLC0415
-
-    return letters in abusive_words().words
-
-
-def _are_spaced(places: list[int]) -> bool:
-    steps = [later - earlier for earlier, later in zip(places, places[1:], strict=False)]
-    return any(all(step in (2, 3) for step in steps[at : at + _FEW]) for at in range(len(steps) - _FEW + 1))
+def _are_in_a_row(places: list[int]) -> bool:
+    """Whether more than a few stand with one or two characters between neighbours."""
+    row = 0
+    for earlier, later in pairwise(places):
+        row = row + 1 if later - earlier in (2, 3) else 0
+        if row == _FEW:
+            return True
+    return False
 
 
 @lru_cache(maxsize=8192)
@@ -141,8 +113,8 @@ def latin_twin(character: str) -> str | None:
     """The ASCII letter for which readers take a letter of another alphabet; None if there is none."""
     if character.isascii():
         return None
-    if character in _OTHERS:
-        return _OTHERS[character]
+    if character in _OTHER_TWINS:
+        return _OTHER_TWINS[character]
     twins = [str(twin["c"]) for twin in confusables.confusables_data.get(character, ())]
     plain = [twin for twin in twins if len(twin) == 1 and twin.isascii() and twin.isalpha()]
     return plain[0] if plain else None

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from service.domain.scores import Span
-from workers.scoring.readings import invisible, letters, markup, pictures
+from workers.scoring.readings import invisible, letters, markup, pictures, turned
 from workers.scoring.readings.abuse import abusive_words, known_words
 from workers.scoring.readings.draft import Draft
 from workers.scoring.readings.tokens import TokenReader
@@ -66,6 +66,8 @@ class Reader:
         invisible.drop_invisible(draft)
         invisible.drop_piled_marks(draft)
         letters.undress(draft, self._abuse, self._dictionary)
+        if turned.CUES.search(draft.text):
+            turned.turn_upright(draft, self._dictionary)
         letters.read_look_alikes(draft, self._abuse, self._dictionary)
         if pictures.CUES.search(draft.text):
             pictures.read_pictures(draft, self._abuse)

@@ -5,6 +5,7 @@ a smiley: what it finds is a word of the abusive list, or one word spelt letter 
 """
 
 import re
+import string
 
 from workers.scoring.readings import kinds
 from workers.scoring.readings.abuse import AbusiveWords
@@ -78,22 +79,22 @@ class SignReader:
         masks = _MASK.findall(token)
         if not masks or _MASK.sub("", token).isalpha() is False:
             return None
-        is_strong = all(map(_STRONG_MASK.fullmatch, masks))
         pattern = _SIGN.sub("*", token)
-        if pattern == "a*s" and token[1] not in "*#$":
-            return None
+        if (word := self._abuse.by_custom(pattern)) is not None:
+            return (word, kinds.MASKED) if _is_customary(token) else None
         bare = pattern.strip("*")
         if pattern[0] == "*" and (token[0] not in _OPENING_MASKS or bare in self._dictionary.words):
             return None
         if pattern[-1] == "*" and (pattern[0] == "*" or bare in self._dictionary.words):
             return None
-        if not is_strong and (len(masks) > 1 or pattern.endswith("*") or len(pattern) < _SHORT):
+        is_strong = all(map(_STRONG_MASK.fullmatch, masks))
+        if not is_strong and (len(masks) > 1 or pattern.endswith("*")):
             return None
         word = self._abuse.masked(pattern)
         if word is None and "*" in token:
             word = self._left_out(pattern)
-        wanted = self._abuse.words if "*" in token or len(pattern) > _SHORT else self._abuse.abusive
-        if word is None or (word not in (wanted if is_strong else self._abuse.abusive)):
+        is_sure = is_strong and ("*" in token or len(pattern) > _SHORT)
+        if word is None or (not is_sure and word not in self._abuse.abusive):
             return None
         return word, kinds.MASKED
 
@@ -104,3 +105,9 @@ class SignReader:
         if not head or not tail or "*" in tail or len(head) + len(tail) < _FEW_LETTERS:
             return None
         return self._abuse.shortened(head, tail)
+
+
+def _is_customary(token: str) -> bool:
+    """Whether a first letter and masks are as print has them: stars, or dashes after f, s and n."""
+    masks = set(token[1:].rstrip(string.ascii_letters))
+    return masks <= set("*#$") or (masks == {"-"} and token[0] in "fsn" and not token[-1].isalpha())

@@ -105,10 +105,9 @@ class TokenReader:
                 continue
             for begin, end, word, kind in self.read_token(token):
                 written = token[begin:end]
-                yield (
-                    Edit(match.start() + begin, match.start() + end, _cased_like(written, word)),
-                    (kind,),
-                )
+                read = _cased_like(written, word)
+                moved = kind in (kinds.REVERSED, kinds.MISSPELLED)
+                yield Edit(match.start() + begin, match.start() + end, read, moved=moved), (kind,)
 
     def _read_token(self, token: str) -> tuple[tuple[int, int, str, str], ...]:
         """What in a token reads otherwise: from, to, the word, the kind; nothing for ordinary ones."""

@@ -70,6 +70,8 @@ _JOINTS = frozenset(
     ]
 )
 """The short words that may stand in words run together; anything else of two letters is a syllable."""
+_ENDINGS = frozenset({"ing", "est", "ist", "ism", "ish", "ess", "ers", "ted", "ton", "son", "ley"})
+"""Syllables that the corpus has as words, and that rather end a word of their own."""
 
 
 class WordReader:
@@ -172,7 +174,7 @@ class WordReader:
     def _is_usual(self, part: str) -> bool:
         if part in self._abuse.abusive or part in _JOINTS:
             return True
-        return len(part) > 2 and self._dictionary.cost(part) < _USUAL_COST  # noqa: PLR2004
+        return len(part) > 2 and part not in _ENDINGS and self._dictionary.cost(part) < _USUAL_COST  # noqa: PLR2004
 
 
 def _finder(words: frozenset[str]) -> ahocorasick.Automaton:
