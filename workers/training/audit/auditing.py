@@ -101,13 +101,19 @@ class Audit:
                     lowest > worst,
                 ),
             ]
-        found.append(
+        worst = max(self.swaps.sets, key=lambda one: one.neutral.mean)
+        found += [
             Check(
-                f"neutral swaps change the score by {MOST_CHANGE:g} at most, on average",
+                f"neutral swaps change the score by {MOST_CHANGE:g} at most, mean of all sets",
                 f"{self.swaps.neutral.mean:.4f}",
                 self.swaps.neutral.mean <= MOST_CHANGE,
-            )
-        )
+            ),
+            Check(
+                f"neutral swaps change the score by {MOST_CHANGE:g} at most, in the worst set",
+                f"{worst.neutral.mean:.4f} ({worst.name})",
+                worst.neutral.mean <= MOST_CHANGE,
+            ),
+        ]
         if self.templates:
             found.append(_rates_check("templates", self.templates.rates))
         found.append(_rates_check("own sentences", self.swaps.rates))
@@ -121,9 +127,8 @@ def _rates_check(where: str, rates: Rates) -> Check:
     over = [one for one in rates.groups if one.over]
     sure = sum(one.sure for one in over)
     measured = "none is" if not over else f"{len(over)} of {len(rates.groups)}, {sure} beyond chance"
-    return Check(
-        f"no group's harmless {where} held over {MOST_RATIO:g} times the overall rate", measured, not over
-    )
+    # What one text more or less may bring about is reported, but no aim is missed for it.
+    return Check(f"no group's false positives over {MOST_RATIO:g} x overall, {where}", measured, sure == 0)
 
 
 def audit(

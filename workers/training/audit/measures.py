@@ -109,18 +109,22 @@ def summary(groups: Sequence[GroupAuc], measure: str) -> AucSummary:
 
 def held(scores: ScoresByLabel, thresholds: Mapping[Label, float]) -> Truth:
     """Which texts a policy holds: those that reach the threshold of any label it names."""
-    reached = [scores[label] >= limit for label, limit in thresholds.items() if label in scores]
-    return np.asarray(np.any(reached, axis=0), dtype=np.bool_)
+    found = np.zeros(len(next(iter(scores.values()))), dtype=np.bool_)
+    for label, limit in thresholds.items():
+        if label in scores:
+            found |= scores[label] >= limit
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class GroupRate:
     """How many of a group's harmless texts are held, and that share over the share of all.
 
-    `ratio` is None where nothing at all is held. `over` is a ratio above 1.5; `sure` says
-    that so many would be held by chance in fewer than 1 of 20 such draws from a group
-    whose true rate is 1.5 times the overall one: a group with few sentences may be over
-    by one sentence, which proves nothing about the group.
+    `ratio` is None where nothing at all is held. `over` is a ratio above 1.5. A group with
+    few texts may be over by a single one of them, which proves nothing: `sure` says that
+    the excess is beyond chance. That is when a list of groups that all have a true rate of
+    just 1.5 times the overall one would show so many held in some group in fewer than 1 of
+    20 audits (binomial, with Bonferroni's correction for the number of groups).
     """
 
     group: str
@@ -160,7 +164,7 @@ def false_positives(held_texts: Truth, inside: Mapping[str, Truth]) -> Rates:
         ratio = round(found / size / overall, 3) if overall and size else None
         over = ratio is not None and ratio > MOST_RATIO
         chance = float(binom.sf(found - 1, size, min(1.0, MOST_RATIO * overall))) if over else 1.0
-        groups.append(GroupRate(group, size, found, ratio, over, chance < SIGNIFICANT))
+        groups.append(GroupRate(group, size, found, ratio, over, chance < SIGNIFICANT / len(inside)))
     groups.sort(key=lambda one: (-(one.ratio or 0.0), one.group))
     return Rates(texts, count, tuple(groups))
 
@@ -190,4 +194,15 @@ def changes(one: ScoresByLabel, other: ScoresByLabel, thresholds: Mapping[Label,
         round(float(apart.max()), 4),
         round(float(any_label.mean()), 4),
         int(flipped.sum()),
+    )
+
+
+def together(parts: Sequence[Changes]) -> Changes:
+    """Several sets of swaps as one in which each set weighs the same; at least one set."""
+    return Changes(
+        sum(one.swaps for one in parts),
+        round(float(np.mean([one.mean for one in parts])), 4),
+        max(one.greatest for one in parts),
+        round(float(np.mean([one.mean_any_label for one in parts])), 4),
+        sum(one.flipped for one in parts),
     )

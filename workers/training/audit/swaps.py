@@ -19,6 +19,7 @@ from workers.training.audit.measures import (
     changes,
     false_positives,
     held,
+    together,
 )
 
 WORST_PAIRS = 5
@@ -59,7 +60,8 @@ class SetChanges:
 
 @dataclass(frozen=True, slots=True)
 class Swaps:
-    """All sets; `rates` are of the neutral sentences held, by group."""
+    """All sets. `neutral` and `hostile` give each set the same weight in their means, however
+    many pairs it has; `rates` are of the neutral sentences held, by group."""
 
     sentences: int
     sets: tuple[SetChanges, ...]
@@ -104,11 +106,12 @@ def measure_swaps(
         for kind in (frames.neutral, frames.hostile):
             texts += [filled(frame, named.word) for named in one.words for frame in kind]
     scored = _split(score(texts), sets)
+    found = tuple(_set_changes(one, thresholds) for one in scored)
     return Swaps(
         len(texts),
-        tuple(_set_changes(one, thresholds) for one in scored),
-        _pooled([one.pairs(one.neutral) for one in scored], thresholds),
-        _pooled([one.pairs(one.hostile) for one in scored], thresholds),
+        found,
+        together([one.neutral for one in found]),
+        together([one.hostile for one in found]),
         round(float(held(_joined([one.hostile for one in scored]), thresholds).mean()), 4),
         _rates(scored, thresholds),
     )
@@ -165,10 +168,6 @@ def _set_changes(scored: _Scored, thresholds: Mapping[Label, float]) -> SetChang
 
 def _joined(parts: list[ScoresByLabel]) -> ScoresByLabel:
     return {label: np.concatenate([part[label] for part in parts]) for label in parts[0]}
-
-
-def _pooled(pairs: list[tuple[ScoresByLabel, ScoresByLabel]], thresholds: Mapping[Label, float]) -> Changes:
-    return changes(_joined([one for one, _ in pairs]), _joined([other for _, other in pairs]), thresholds)
 
 
 def _rates(scored: list[_Scored], thresholds: Mapping[Label, float]) -> Rates:
