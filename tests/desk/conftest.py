@@ -11,6 +11,8 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from config.settings import load_settings
 from service.accounts.accounts import LONGEST_SECONDS, Accounts
@@ -31,9 +33,33 @@ QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """Parameters for tests only: argon2id that costs next to nothing."""
 
 
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once for all apps of a test process: hundreds are made, and serve a page or two."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session")
+def compiled_templates() -> CompiledTemplates:
+    return CompiledTemplates()
+
+
 @pytest.fixture
 def desk_app(
-    store: Store, database_url: str, redis_url: str, hash_key: bytes, tmp_path: Path
+    store: Store,
+    database_url: str,
+    redis_url: str,
+    hash_key: bytes,
+    tmp_path: Path,
+    compiled_templates: CompiledTemplates,
 ) -> Iterator[Flask]:
     """The whole product's app over `store`, with the desk in it."""
     settings = load_settings(
@@ -46,6 +72,7 @@ def desk_app(
     )
     app = create_app(settings)
     app.testing = True
+    app.jinja_env.bytecode_cache = compiled_templates
     yield app
     app.extensions[STOPPING].set()
 
