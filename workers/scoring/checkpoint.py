@@ -157,7 +157,7 @@ def resolve(
     path = Path(model).expanduser()
     if not path.exists():
         raise ModelError(
-            f"TOXICITY_MODEL is {model!r}: no model has that name and no file is there; "
+            f"no model is called {model!r}, and no file has that path: "
             f"choose {', '.join(names())} or a path to a checkpoint"
         )
     return _at_path(path.resolve())
@@ -194,6 +194,11 @@ def _only_checkpoint(folder: Path) -> Path:
     if len(found) != 1:
         raise ModelError(f"{folder} holds {len(found)} files ending in .ckpt: it must hold one")
     return found[0]
+
+
+def download_path(model: str, data_dir: Path) -> Path:
+    """Where the checkpoint of one of Detoxify's own names lies once it is fetched, or laid by hand."""
+    return data_dir / "models" / "downloads" / RELEASED[model].file_name
 
 
 def _fetched(name: str, released: Released, folder: Path, progress: Progress) -> Checkpoint:

@@ -55,6 +55,8 @@ class CompiledModel:
     window_tokens: int
     """Most tokens the model reads at once, the two special ones included."""
     pad_id: int
+    bits: int
+    """8, or 32 where rounding would have changed the scores."""
 
     @property
     def graph(self) -> Path:
@@ -65,6 +67,11 @@ class CompiledModel:
     def tokenizer(self) -> Path:
         """The tokenizer's definition."""
         return self.folder / TOKENIZER
+
+    @property
+    def megabytes(self) -> float:
+        """What it takes of the disk, and about what a worker reads into memory."""
+        return (self.graph.stat().st_size + self.tokenizer.stat().st_size) / 1e6
 
 
 def load_compiled(folder: Path) -> CompiledModel:
@@ -83,6 +90,7 @@ def load_compiled(folder: Path) -> CompiledModel:
         languages=frozenset(manifest["languages"]),
         window_tokens=int(manifest["window_tokens"]),
         pad_id=int(manifest["pad_id"]),
+        bits=int(manifest["bits"]),
     )
 
 

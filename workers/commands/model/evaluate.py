@@ -12,6 +12,7 @@ import click
 from config.settings import load_settings
 from workers.commands.model.served import default_policy, served_model, toxicity_thresholds
 from workers.commands.model.terminal import described, model_argument, require, say
+from workers.scoring.language import LanguageDetector
 
 
 @click.command("evaluate", epilog="Example: lettersdesk model evaluate --data ~/labelled")
@@ -35,7 +36,10 @@ def evaluate_model(data: Path, sets: tuple[str, ...], name: str | None) -> None:
     model = served_model(name, settings)
     started = time.monotonic()
     thresholds = dict(toxicity_thresholds(default_policy(settings)))
-    figures = measure.evaluate(data, model.score, thresholds, sets or tuple(measure.SETS), say)
+    measured = measure.Measured(
+        model.score, model.score_as_written, LanguageDetector(model.compiled.languages), thresholds
+    )
+    figures = measure.evaluate(data, measured, sets or tuple(measure.SETS), say)
     figures["model"] = described(model.compiled)
     figures["comments_per_second"] = round(model.scored / (time.monotonic() - started))
     click.echo(json.dumps(figures, indent=2))

@@ -13,7 +13,7 @@ from config.settings import Settings
 from service.domain.errors import ScoringFailed
 from service.domain.labels import Label
 from service.domain.policy import Policy
-from service.domain.scores import ScoringInput
+from service.domain.scores import Scorer, ScoringInput
 from service.policy_files import load_policies
 from workers.commands.model.terminal import say
 from workers.scoring.as_read import AsReadScorer
@@ -30,16 +30,24 @@ class ServedModel:
     def __init__(self, compiled: CompiledModel, threads: int) -> None:
         self.compiled = compiled
         self.scored = 0
-        self._scorer = AsReadScorer(ToxicityScorer(compiled, threads), Reader(), READING_WORDS)
+        self._as_written = ToxicityScorer(compiled, threads)
+        self._as_served = AsReadScorer(self._as_written, Reader(), READING_WORDS)
 
     def score(self, texts: Sequence[str]) -> dict[Label, npt.NDArray[np.float64]]:
         """Score n texts: for each label of the model n scores in [0, 1], in order.
 
         Raises: ScoringFailed (permanent) if a text could not be scored.
         """
+        return self._score(self._as_served, texts)
+
+    def score_as_written(self, texts: Sequence[str]) -> dict[Label, npt.NDArray[np.float64]]:
+        """The same without readings. Raises: ScoringFailed (permanent) if a text could not be scored."""
+        return self._score(self._as_written, texts)
+
+    def _score(self, scorer: Scorer, texts: Sequence[str]) -> dict[Label, npt.NDArray[np.float64]]:
         rows: list[list[float]] = []
         for start in range(0, len(texts), _CHUNK):
-            found = self._scorer.score([ScoringInput(text) for text in texts[start : start + _CHUNK]])
+            found = scorer.score([ScoringInput(text) for text in texts[start : start + _CHUNK]])
             if any(one.failures for one in found):
                 raise ScoringFailed("the model could not score every text of the set")
             rows += [[one.labels[label].value for label in self.compiled.labels] for one in found]

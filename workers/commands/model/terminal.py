@@ -35,3 +35,8 @@ def described(compiled: CompiledModel) -> str:
     """A compiled model in one line: name, version, digest of its graph, labels."""
     labels = ", ".join(compiled.labels)
     return f"{compiled.name} version {compiled.version}, {compiled.digest[:12]}: {labels}"
+
+
+def size_of(compiled: CompiledModel) -> str:
+    """How it is stored, for a person."""
+    return f"{compiled.bits} bits, {compiled.megabytes:,.0f} MB"
