@@ -13,14 +13,14 @@ from pathlib import Path
 
 import torch
 
-from workers.training import bundle, data, train
+from workers.training import bundle, calibrate, data, train
 
 MODEL_TYPE = "workers/models/bundled"
 """What Detoxify resolves as the architecture: where the files lie, seen from the repository's root."""
 
 
 def main() -> int:
-    """Build the data, train two passes, write the checkpoint and figures.json.
+    """Build the data, train two passes, calibrate, write the checkpoint and figures.json.
 
     Run again after an interruption, it goes on where it was.
     """
@@ -46,20 +46,31 @@ def main() -> int:
         model = train.new_model()
         train.fit(model, training.train, first, train.FIRST, progress)
         bundle.save(model, first, MODEL_TYPE)
-    model = bundle.load(first)
-    progress(f"kept apart, after the first pass: {train.watch_loss(model, training.watch, train.FIRST):.4f}")
-    progress(f"second pass: {len(training.second)} examples")
     second = given.out / "second"
-    train.fit(model, training.second, second, train.SECOND, progress)
-    bundle.save(model, second, MODEL_TYPE)
+    if not (second / bundle.CHECKPOINT).exists():
+        model = bundle.load(first)
+        kept_apart = train.watch_loss(model, training.watch, train.FIRST)
+        progress(f"loss on what is kept apart, after the first pass: {kept_apart:.4f}")
+        progress(f"second pass: {len(training.second)} examples")
+        train.fit(model, training.second, second, train.SECOND, progress)
+        bundle.save(model, second, MODEL_TYPE)
     model = bundle.averaged(first, second)
     bundle.lean_on_insult(model)
+    kept_apart = train.watch_loss(model, training.watch, train.FIRST)
+    progress(f"calibrating on {len(training.calibration)} examples that neither pass met")
+    logits = train.logits(model, training.calibration, train.SECOND)
+    calibrations = calibrate.fit(logits, training.calibration)
+    calibrate.apply(model, calibrations)
     bundle.save(model, given.out, MODEL_TYPE)
     bundle.write_manifest(given.out)
     figures = {
         "recipes": [asdict(train.FIRST), asdict(train.SECOND)],
         "examples": training.counts(),
-        "watch_loss": round(train.watch_loss(model, training.watch, train.FIRST), 4),
+        "watch_loss": round(kept_apart, 4),
+        "calibration": {
+            str(label): {"slope": round(found.slope, 4), "shift": round(found.shift, 4)}
+            for label, found in calibrations.items()
+        },
         "minutes": round((time.monotonic() - started) / 60, 1),
         "torch": torch.__version__,
     }

