@@ -21,19 +21,6 @@ _ONE_LETTER = str.maketrans("l", "i")
 """1, ! and | stand for i and for l, so these two are one letter while a word is looked for."""
 _SHORTEST_SHUFFLED = 4
 _SHORTEST_MASKED = 4
-_MASKED_BY_CUSTOM = {
-    **{"a*s": "ass", "a**": "ass", "f*g": "fag", "f***": "fuck", "f*****": "fucked", "f******": "fucking"},
-    **{"s***": "shit", "b****": "bitch", "b******": "bastard", "b*******": "bullshit", "a******": "asshole"},
-    **{
-        "c***": "cunt",
-        "d***": "dick",
-        "p****": "pussy",
-        "w****": "whore",
-        "n****": "nigga",
-        "n*****": "nigger",
-    },
-}
-"""What readers take a first letter with so many masks after it for, and two words of three letters."""
 
 
 class AbusiveWords:
@@ -45,18 +32,20 @@ class AbusiveWords:
         abusive: Sequence[str],
         ordinary: Sequence[str],
         spelled: dict[str, str],
+        masked: dict[str, str],
         harmless: Iterable[str],
     ) -> None:
         """The sections of the list, in order of preference.
 
         `core` is abuse wherever it stands, `abusive` hardly ever harmless, `ordinary` harmless
-        words too; `spelled` holds other spellings of words and phrases; `harmless` what only
-        looks like a disguise.
+        words too; `spelled` holds other spellings of words and phrases, `masked` what is left
+        of words in print; `harmless` what only looks like a disguise.
         """
         self.core = frozenset(core)
         self.abusive = self.core | frozenset(abusive)
         self.words = self.abusive | frozenset(ordinary)
         self.spelled = spelled
+        self._masked = masked
         self.harmless = frozenset(harmless)
         self._leet: dict[str, list[str]] = defaultdict(list)
         self._stretched: dict[str, list[str]] = defaultdict(list)
@@ -103,7 +92,7 @@ class AbusiveWords:
 
     def by_custom(self, pattern: str) -> str | None:
         """The word that a first letter and so many masks stand for in print."""
-        return _MASKED_BY_CUSTOM.get(pattern)
+        return self._masked.get(pattern)
 
     def masked(self, pattern: str) -> str | None:
         """The word of four letters or more in which each `*` of the pattern stands for one letter."""
@@ -154,19 +143,24 @@ def _spelling(word: str) -> re.Pattern[str]:
 @cache
 def abusive_words() -> AbusiveWords:
     """The list that ships with this package."""
-    sections: dict[str, list[str]] = defaultdict(list)
-    spelled: dict[str, str] = {}
+    words: dict[str, list[str]] = defaultdict(list)
+    meant: dict[str, dict[str, str]] = defaultdict(dict)
     section = ""
     for line in (files("workers.scoring.readings") / "abusive_words.txt").read_text("utf-8").splitlines():
         if line.startswith("["):
             section = line.strip("[]")
-        elif section == "spelled" and " = " in line:
-            meant, _, forms = line.partition(" = ")
-            spelled |= dict.fromkeys(forms.split(), meant)
+        elif " = " in line:
+            word, _, forms = line.partition(" = ")
+            meant[section] |= dict.fromkeys(forms.split(), word)
         elif not line.startswith("#"):
-            sections[section] += line.split()
+            words[section] += line.split()
     return AbusiveWords(
-        sections["core"], sections["abusive"], sections["ordinary"], spelled, sections["harmless"]
+        words["core"],
+        words["abusive"],
+        words["ordinary"],
+        meant["spelled"],
+        meant["masked"],
+        words["harmless"],
     )
 
 

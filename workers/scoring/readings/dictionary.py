@@ -11,7 +11,7 @@ import string
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 
-_LONGEST = 20
+_LONGEST = 14
 """Letters of the longest word that a run of letters is cut into; longer words are never run together."""
 _WORDS_OF_A_LETTER = frozenset("ai")
 _LETTERS_IN_A_RUN = frozenset("aiur")

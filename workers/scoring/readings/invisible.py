@@ -28,7 +28,7 @@ _THROUGH = re.compile("[\u0334-\u0338\u0488\u0489\u20d2\u20d3\u20d8-\u20da\u20dd
 _FLAG, _EMOJI_STYLE, _TEXT_STYLE = "\U0001f3f4", "\ufe0f", "\ufe0e"
 _JOINERS = "\u200c\u200d"
 _FEW_MARKS = 3
-"""So many letters with a mark that no letter of Unicode has built in make no ordinary word, if most have one."""
+"""So many letters in a row that each carry a mark which no letter of Unicode has built in are no word."""
 
 
 def drop_invisible(draft: Draft) -> None:

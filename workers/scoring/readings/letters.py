@@ -19,9 +19,7 @@ from workers.scoring.readings.draft import Draft, Edit
 from workers.scoring.readings.kinds import DRESSED, LOOK_ALIKES
 
 _SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True))
-_OTHER_TWINS = dict(
-    zip("ηκτωχεβμθςктмнвипяьЗзёїєղեսոօհ", "nktwxebuocktmhbunrbeeeientunoh", strict=True)  # noqa: RUF001
-)
+_OTHER_TWINS = dict(zip("ηκτωχεβμθςктмнвипяьЗзёїєղեսոօհ", "nktwxebuocktmhbunrbeeeientunoh", strict=True))
 """Twins that Unicode's table lacks, because no typeface draws them alike but readers take them so."""
 _STYLED = ((0x1D400, 0x1D7FF), (0x2102, 0x2149), (0x24B6, 0x24E9), (0x249C, 0x24B5), (0x1D2C, 0x1D6A))
 _STYLED_TOO = ((0x02B0, 0x02B8), (0x2071, 0x209C), (0xFB00, 0xFB06), (0x1F110, 0x1F149), (0x17F, 0x17F))
@@ -79,7 +77,21 @@ def undress(draft: Draft, abuse: AbusiveWords, dictionary: Dictionary) -> None:
         chosen |= remaining
     if any(_is_wide(text[at]) for at in chosen):
         chosen.update(at for at in places if _is_wide(text[at]))
-    draft.apply((Edit(at, at + 1, table[text[at]]) for at in sorted(chosen)), DRESSED)
+    draft.apply(_plain(text, sorted(chosen), table), DRESSED)
+
+
+def _plain(text: str, places: list[int], table: dict[str, str]) -> Iterator[Edit]:
+    """One edit for each stretch of letters, because a text may consist of nothing else."""
+    begin = 0
+    while begin < len(places):
+        end = begin + 1
+        while end < len(places) and places[end] == places[begin] + end - begin:
+            end += 1
+        first, last = places[begin], places[end - 1] + 1
+        letters = [table[letter] for letter in text[first:last]]
+        sources = [first + at for at, letter in enumerate(letters) for _ in letter]
+        yield Edit(first, last, "".join(letters), sources)
+        begin = end
 
 
 def _is_wide(letter: str) -> bool:

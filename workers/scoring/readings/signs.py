@@ -77,26 +77,31 @@ class SignReader:
 
     def _masked(self, token: str) -> Finding | None:
         masks = _MASK.findall(token)
-        if not masks or _MASK.sub("", token).isalpha() is False:
+        if not masks or not _MASK.sub("", token).isalpha():
             return None
         pattern = _SIGN.sub("*", token)
         if (word := self._abuse.by_custom(pattern)) is not None:
             return (word, kinds.MASKED) if _is_customary(token) else None
-        bare = pattern.strip("*")
-        if pattern[0] == "*" and (token[0] not in _OPENING_MASKS or bare in self._dictionary.words):
-            return None
-        if pattern[-1] == "*" and (pattern[0] == "*" or bare in self._dictionary.words):
-            return None
-        is_strong = all(map(_STRONG_MASK.fullmatch, masks))
-        if not is_strong and (len(masks) > 1 or pattern.endswith("*")):
+        if not self._may_be_masked(token, pattern, masks):
             return None
         word = self._abuse.masked(pattern)
         if word is None and "*" in token:
             word = self._left_out(pattern)
-        is_sure = is_strong and ("*" in token or len(pattern) > _SHORT)
+        is_sure = all(map(_STRONG_MASK.fullmatch, masks)) and ("*" in token or len(pattern) > _SHORT)
         if word is None or (not is_sure and word not in self._abuse.abusive):
             return None
         return word, kinds.MASKED
+
+    def _may_be_masked(self, token: str, pattern: str, masks: list[str]) -> bool:
+        """Whether the signs stand as masks do, not as emphasis, footnotes, dashes or ends of sentences."""
+        bare = pattern.strip("*")
+        is_word = bare in self._dictionary.words
+        if pattern[0] == "*" and (token[0] not in _OPENING_MASKS or is_word):
+            return False
+        if pattern[-1] == "*" and (pattern[0] == "*" or is_word):
+            return False
+        is_strong = all(map(_STRONG_MASK.fullmatch, masks))
+        return is_strong or (len(masks) == 1 and not pattern.endswith("*"))
 
     def _left_out(self, pattern: str) -> str | None:
         """The word of a pattern with more or fewer stars than letters left out."""
