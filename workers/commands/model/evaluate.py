@@ -23,11 +23,18 @@ from workers.scoring.language import LanguageDetector
     help="A folder with evaluate/, which holds the labelled sets.",
 )
 @click.option("--set", "sets", multiple=True, metavar="NAME", help="Only this set; may be given again.")
+@click.option(
+    "--diagram",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also draw here, as SVG, whether scores mean shares, for each set measured.",
+)
 @model_argument
-def evaluate_model(data: Path, sets: tuple[str, ...], name: str | None) -> None:
+def evaluate_model(data: Path, sets: tuple[str, ...], diagram: Path | None, name: str | None) -> None:
     """Measure MODEL as it is served, 8 bits and all, and print the figures as JSON."""
     require("evaluating", ("sklearn",))
-    from workers.training import evaluate as measure  # noqa: PLC0415 - needs scikit-learn, which serving does not
+    # Here, since they need scikit-learn, which serving does not.
+    from workers.training import evaluate as measure  # noqa: PLC0415
+    from workers.training import reliability_diagram as draw  # noqa: PLC0415
 
     unknown = sorted(set(sets) - set(measure.SETS))
     if unknown:
@@ -39,7 +46,11 @@ def evaluate_model(data: Path, sets: tuple[str, ...], name: str | None) -> None:
     measured = measure.Measured(
         model.score, model.score_as_written, LanguageDetector(model.compiled.languages), thresholds
     )
-    figures = measure.evaluate(data, measured, sets or tuple(measure.SETS), say)
+    chosen = sets or tuple(measure.SETS)
+    figures = measure.evaluate(data, measured, chosen, say)
     figures["model"] = described(model.compiled)
     figures["comments_per_second"] = round(model.scored / (time.monotonic() - started))
+    if diagram is not None:
+        shown = {title: figures[title]["reliability"] for title in chosen if "reliability" in figures[title]}
+        diagram.write_text(draw.diagram(shown), encoding="utf-8")
     click.echo(json.dumps(figures, indent=2))
