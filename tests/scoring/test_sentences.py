@@ -6,6 +6,7 @@ Nothing in workers/training may read them: they are no longer a test once a mode
 import re
 from collections import Counter
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,21 @@ def test_no_stretch_of_six_words_occurs_in_two_sentences() -> None:
         words = re.findall(r"[\w']+", sentence.lower())
         runs.update({tuple(words[at : at + 6]) for at in range(len(words) - 5)})
     assert [run for run, count in runs.items() if count > 1] == []
+
+
+def abusive() -> set[str]:
+    """The words of the readings' list that are hardly ever harmless."""
+    words: set[str] = set()
+    section = ""
+    for line in (files("workers.scoring.readings") / "abusive_words.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif section in {"core", "abusive"} and not line.startswith("#"):
+            words.update(line.lower().split())
+    return words
+
+
+def test_the_hostile_sentences_hold_no_bad_word() -> None:
+    used = {word for _, sentence in sentences("hostile") for word in re.findall(r"[\w']+", sentence.lower())}
+    assert len(abusive()) > 300
+    assert used & abusive() == set()

@@ -19,6 +19,8 @@ from workers.training.audit.swaps import Pair, Swaps
 MOST_BARS = 20
 """Groups drawn of a list of rates; the table below has all."""
 MOST_LEANS = 16
+_WHOLE_PERCENT = 0.05
+"""From here on the steps of a scale are whole percents."""
 _NONE, _MINUS = "\N{EN DASH}", "\N{MINUS SIGN}"
 _NEUTRAL, _HOSTILE = Series("neutral", "in neutral sentences"), Series("hostile", "in hostile sentences")
 
@@ -216,7 +218,7 @@ def _rates(name: str, found: Rates) -> dict[str, Any]:
     words = f"{found.held:,} of {found.texts:,} held, {found.rate:.2%}"
     if not found.held:
         return {"name": name, "words": words, "chart": None, "table": None}
-    drawn = found.groups[:MOST_BARS]
+    drawn = [one for one in found.groups if one.held][:MOST_BARS]
     limit = MOST_RATIO * found.rate
     highest = max(limit, *(one.rate for one in drawn))
     return {
@@ -228,7 +230,7 @@ def _rates(name: str, found: Rates) -> dict[str, Any]:
                 for one in drawn
             ],
             (Series("rate", "held"),),
-            ticks_to(highest, "{:.1%}"),
+            ticks_to(highest, "{:.1%}" if highest < _WHOLE_PERCENT else "{:.0%}"),
             (
                 Line(found.rate, f"overall {found.rate:.2%}", "overall"),
                 Line(limit, f"{MOST_RATIO:g} times overall"),
