@@ -74,6 +74,10 @@ _FAILURES: Mapping[str, tuple[str, str]] = {
         "A moderator banned this author; what comes is rejected.",
     ),
 }
+_UNREAD = (
+    "Part not checked: not in a language that the model knows",
+    "It is marked in the text, and a person reads it; the rest was checked. It accuses nobody.",
+)
 _RAN_NOT = frozenset(
     {
         ReasonCode.LANGUAGE_UNSUPPORTED,
@@ -108,10 +112,11 @@ def finding_of(reason: Reason) -> Finding:
     if reason.code == ReasonCode.MODERATOR:
         return Finding(Standing.HOLDS, reason.code, code_words(reason.rule), reason.detail or "")
     if reason.code in _FAILURES:
-        title, sentence = _FAILURES[reason.code]
+        is_part = reason.code == ReasonCode.LANGUAGE_UNSUPPORTED and (reason.span or reason.evidence)
+        title, sentence = _UNREAD if is_part else _FAILURES[reason.code]
         if reason.code not in _RAN_NOT and reason.detail:
             sentence = f"{_capitalised(reason.detail)}."
-        return Finding(Standing.HOLDS, reason.code, title, sentence)
+        return Finding(Standing.HOLDS, reason.code, title, sentence, span=reason.span)
     return Finding(
         Standing.HOLDS, reason.code, _capitalised(reason.code.replace("_", " ")), reason.detail or ""
     )

@@ -4,12 +4,12 @@ Policies are built from files by `service.policy_files`; this module neither rea
 files nor knows where scores came from.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from service.domain.errors import MissingLabel
 from service.domain.labels import Label
-from service.domain.scores import Scores
+from service.domain.scores import Evidence, Scores, Span
 from service.domain.verdict import Outcome, Reason, ReasonCode, Verdict
 
 
@@ -68,11 +68,13 @@ def judge(policy: Policy, scores: Scores) -> Verdict:
     Returns the highest outcome reached, with one Reason per failure, threshold and
     rule met, failures first, then by score (none on a plain approve). A label the
     policy names that has no score holds the comment as `scorer_unavailable`, unless
-    a failure already explains the gap: nothing unscored is approved.
+    a failure already explains the gap: nothing unscored is approved. Where only parts of
+    a text could not be read, the reason points at them: at one as its span, at several as
+    its evidence.
 
     Assumes: nothing; pure and total.
     """
-    reasons = [_failure(code) for code in scores.failures]
+    reasons = [_failure(code, scores.unread) for code in scores.failures]
     missing = [label for label in policy.thresholds if label not in scores.labels]
     if missing and not scores.failures:
         reasons.append(_failure(ReasonCode.SCORER_UNAVAILABLE))
@@ -112,10 +114,17 @@ def judge(policy: Policy, scores: Scores) -> Verdict:
     return Verdict(outcome, tuple(reasons), policy.name, policy.version)
 
 
-def _failure(code: str) -> Reason:
-    return Reason(code=code, detail=FAILURE_DETAILS.get(code))
+def _failure(code: str, unread: Sequence[Span] = ()) -> Reason:
+    if code != ReasonCode.LANGUAGE_UNSUPPORTED or not unread:
+        return Reason(code=code, detail=FAILURE_DETAILS.get(code))
+    if len(unread) == 1:
+        return Reason(code=code, detail=UNREAD_PART, span=unread[0])
+    parts = tuple(Evidence("unread_part", UNREAD_PART, span) for span in unread)
+    return Reason(code=code, detail=UNREAD_PARTS, evidence=parts)
 
 
+UNREAD_PART = "the model in force does not know the language of this part"
+UNREAD_PARTS = "the model in force does not know the language of several parts"
 FAILURE_DETAILS: Mapping[str, str] = {
     ReasonCode.LANGUAGE_UNSUPPORTED: "the model in force does not know this language",
     ReasonCode.SCORER_UNAVAILABLE: "not every check has run",

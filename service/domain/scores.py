@@ -97,6 +97,8 @@ class Scores:
     signals: frozenset[str] = frozenset()
     failures: tuple[str, ...] = ()
     language: str | None = None
+    unread: tuple[Span, ...] = ()
+    """The parts that `language_unsupported` is about, where the rest of the text was judged."""
     both_ways: BothWays | None = None
     """Only where the text has a reading that differs from it."""
 
@@ -107,6 +109,7 @@ class Scores:
             signals=self.signals | other.signals,
             failures=self.failures + tuple(f for f in other.failures if f not in self.failures),
             language=other.language or self.language,
+            unread=self.unread + tuple(span for span in other.unread if span not in self.unread),
             both_ways=other.both_ways or self.both_ways,
         )
 

@@ -49,6 +49,28 @@ def test_words_that_carried_a_score_stand_out_within_their_sentence() -> None:
     assert found[1].words == f"Toxicity: {said}"
 
 
+def test_a_part_that_was_not_read_is_marked_and_the_rest_is_said_to_be_checked() -> None:
+    one = Reason(ReasonCode.LANGUAGE_UNSUPPORTED, span=Span(0, 6))
+    several = Reason(
+        ReasonCode.LANGUAGE_UNSUPPORTED,
+        evidence=(
+            Evidence("unread_part", "not read", Span(0, 3)),
+            Evidence("unread_part", "not read", Span(7, 9)),
+        ),
+    )
+    for reason in (one, several):
+        assert finding_of(reason).title.startswith("Part not checked")
+        assert "the rest was checked" in finding_of(reason).sentence
+        assert "accuses nobody" in finding_of(reason).sentence
+    assert [(found.begin, found.end) for found in highlights([one, several], "twelve chars")] == [
+        (0, 6),
+        (0, 3),
+        (7, 9),
+    ]
+    whole = finding_of(Reason(ReasonCode.LANGUAGE_UNSUPPORTED))
+    assert (whole.title, whole.span) == ("Language not checked", None)
+
+
 def test_a_score_without_a_threshold_is_said_alone() -> None:
     assert finding_of(Reason(ReasonCode.SCORE, Label.SPAM, 0.5)).sentence == "0.50"
 

@@ -74,6 +74,29 @@ def test_findings_of_two_scorers_keep_what_a_reading_scored() -> None:
     assert Scores(both_ways=both).merged_with(scores()).both_ways == both
 
 
+def test_a_part_that_cannot_be_read_is_pointed_at_and_hides_no_score() -> None:
+    unread = Scores(failures=("language_unsupported", "scorer_failed"), unread=(Span(5, 40),))
+    language, failed, score = judge(POLICY, scores(0.9).merged_with(unread)).reasons
+    assert (language.code, language.span, language.evidence) == ("language_unsupported", Span(5, 40), ())
+    assert "of this part" in str(language.detail)
+    assert (failed.code, failed.span) == ("scorer_failed", None)
+    assert (score.code, score.score) == ("score", 0.9)
+
+
+def test_several_parts_that_cannot_be_read_are_the_evidence_of_one_reason() -> None:
+    parts = (Span(5, 40), Span(60, 99))
+    one, other = (Scores(failures=("language_unsupported",), unread=(part,)) for part in parts)
+    [reason] = judge(POLICY, scores().merged_with(one).merged_with(other).merged_with(one)).reasons
+    assert reason.span is None
+    assert tuple(found.span for found in reason.evidence) == parts
+
+
+def test_a_text_that_cannot_be_read_at_all_is_pointed_at_nowhere() -> None:
+    [reason] = judge(POLICY, scores().merged_with(Scores(failures=("language_unsupported",)))).reasons
+    assert (reason.span, reason.evidence) == (None, ())
+    assert reason.detail == "the model in force does not know this language"
+
+
 def test_the_machine_rejects_only_where_the_policy_says_so() -> None:
     assert judge(POLICY, scores(1.0, 0.0)).outcome is Outcome.HOLD
     rejected = judge(POLICY, scores(1.0, 0.99))

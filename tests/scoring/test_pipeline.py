@@ -1,6 +1,7 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -74,6 +75,41 @@ def test_an_unsupported_language_is_held_as_such_and_still_scored_for_spam() -> 
     assert german.language == "de"
     assert set(german.labels) == {Label.SPAM}
     assert toxicity.batches == [[CALM]]
+
+
+def test_mixed_text_is_scored_without_the_part_that_cannot_be_read_and_held_for_it() -> None:
+    toxicity = FakeToxicity()
+    text = f"{CALM} {GERMAN} You are all liars and everybody knows it."
+    [scored] = pipeline(toxicity).score(texts(text))
+    assert scored.failures == ("language_unsupported",)
+    assert set(scored.labels) == {Label.TOXICITY, Label.SPAM}
+    [part] = scored.unread
+    assert text[part.begin : part.end] == GERMAN.rstrip(".")
+    [[asked]] = toxicity.batches
+    assert len(asked) == len(text)
+    assert asked.split(".")[0] == CALM.rstrip(".")
+    assert asked.endswith("You are all liars and everybody knows it.")
+    assert "Ich" not in asked
+
+
+def test_what_of_mixed_text_is_explained_is_what_was_scored() -> None:
+    @dataclass
+    class Listening(FakeExplainer):
+        heard: list[str] = field(default_factory=list)
+
+        def explain(self, inputs: Sequence[ScoringInput], *rest: Any) -> list[Scores]:
+            self.heard += [one.text for one in inputs]
+            return super().explain(inputs, *rest)
+
+    explainer = Listening()
+    toxicity = FakeToxicity()
+    made = ScoringPipeline(toxicity, SPAM, ENGLISH, explainer)
+    inputs = texts(f"{CALM} {GERMAN}", CALM)
+    found = made.score(inputs)
+    [explained, _] = made.explain(inputs, found, [{Label.TOXICITY: 0.1}] * 2)
+    assert explainer.heard == toxicity.batches[0]
+    assert explained.unread == found[0].unread
+    assert explained.failures == ("language_unsupported",)
 
 
 def test_the_declared_language_is_heeded() -> None:

@@ -8,16 +8,17 @@ into a low score: what could not be judged carries a failure code, and a failure
 import logging
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from service.domain.labels import Label
-from service.domain.scores import Scorer, ScorerIdentity, Scores, ScoringInput
+from service.domain.scores import Scorer, ScorerIdentity, Scores, ScoringInput, Span
 from service.domain.verdict import ReasonCode
 from workers.scoring.as_read import AsReadScorer
 from workers.scoring.cache import CachedScorer
 from workers.scoring.explanation import Explainer
-from workers.scoring.language import LanguageDetector, LanguageFinding
+from workers.scoring.language import LanguageDetector, LanguageFinding, LanguageOfReadings, without
 from workers.scoring.readings import READING_WORDS, Reader
 from workers.scoring.spam import SpamScorer
 
@@ -82,14 +83,17 @@ class ScoringPipeline:
         """Score n comments, giving n `Scores` in the same order.
 
         A text in a language the model does not know is scored for spam only and carries
-        `language_unsupported`. A text that breaks a scorer carries `scorer_failed`, with
+        `language_unsupported`; one of which only parts are so carries it too, with the parts
+        in `unread`, and the rest is scored. A text that breaks a scorer carries `scorer_failed`, with
         whatever the others found. Raises: nothing because of a text.
         """
         findings = [self._find_language(given) for given in inputs]
-        readable = [index for index, found in enumerate(findings) if found and found.supported]
-        by_toxicity = dict(
-            zip(readable, _score_all(self._toxicity, [inputs[index] for index in readable]), strict=True)
-        )
+        readable = {
+            index: _without(inputs[index], found.unread)
+            for index, found in enumerate(findings)
+            if found and (found.supported or found.unread)
+        }
+        by_toxicity = dict(zip(readable, _score_all(self._toxicity, list(readable.values())), strict=True))
         by_spam = _score_all(self._spam, inputs)
         return [_merge(found, by_toxicity.get(index), by_spam[index]) for index, found in enumerate(findings)]
 
@@ -110,7 +114,8 @@ class ScoringPipeline:
         if self._explainer is None or not any(limits):
             return list(scores)
         try:
-            explained = self._explainer.explain(inputs, scores, limits, seconds)
+            as_scored = [_without(given, found.unread) for given, found in zip(inputs, scores, strict=True)]
+            explained = self._explainer.explain(as_scored, scores, limits, seconds)
             if len(explained) != len(scores):
                 raise ValueError(f"{len(scores)} scores in, {len(explained)} out")  # noqa: TRY301 - a bug of ours
         except Exception as fault:  # noqa: BLE001 - without an explanation a comment is held all the same
@@ -147,7 +152,7 @@ def load_pipeline(
     return ScoringPipeline(
         AsReadScorer(CachedScorer(model), reader, READING_WORDS),
         SpamScorer(),
-        LanguageDetector(model.languages),
+        LanguageOfReadings(LanguageDetector(model.languages), reader),
         # A cache of its own: what is left out of one text must not push whole texts out of the other.
         Explainer(CachedScorer(model, MOST_LEFT_OUT), reader),
     )
@@ -196,7 +201,14 @@ def _score_batch(scorer: Scorer, inputs: Sequence[ScoringInput]) -> list[Scores]
     return scored
 
 
+def _without(given: ScoringInput, unread: tuple[Span, ...]) -> ScoringInput:
+    """The comment with what cannot be read blanked: words of another language must not accuse anybody."""
+    return replace(given, text=without(given.text, unread)) if unread else given
+
+
 def _merge(found: LanguageFinding | None, toxicity: Scores | None, spam: Scores) -> Scores:
-    if toxicity is None:  # it was not asked
-        toxicity = _BROKEN if found is None else Scores(failures=(ReasonCode.LANGUAGE_UNSUPPORTED,))
-    return toxicity.merged_with(spam).merged_with(Scores(language=found.code if found else None))
+    if found is None:
+        return _BROKEN.merged_with(spam)
+    failures = () if found.supported else (ReasonCode.LANGUAGE_UNSUPPORTED,)
+    of_language = Scores(failures=failures, language=found.code, unread=found.unread)
+    return of_language.merged_with(toxicity or Scores()).merged_with(spam)

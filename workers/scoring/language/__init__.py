@@ -3,6 +3,8 @@
 The detector and what it finds; everything else here is the detector's own.
 """
 
+from workers.scoring.language.as_read import LanguageOfReadings
 from workers.scoring.language.detector import LanguageDetector, LanguageFinding
+from workers.scoring.language.prose import without
 
-__all__ = ["LanguageDetector", "LanguageFinding"]
+__all__ = ["LanguageDetector", "LanguageFinding", "LanguageOfReadings", "without"]
