@@ -21,7 +21,7 @@ from workers.scoring.readings.kinds import DRESSED, LOOK_ALIKES
 _SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True))
 _OTHER_TWINS = dict(zip("ηκτωχεβμθςктмнвипяьЗзёїєղեսոօհ", "nktwxebuocktmhbunrbeeeientunoh", strict=True))
 """Twins that Unicode's table lacks, because no typeface draws them alike but readers take them so."""
-_STYLED = ((0x1D400, 0x1D7FF), (0x2102, 0x2149), (0x24B6, 0x24E9), (0x249C, 0x24B5), (0x1D2C, 0x1D6A))
+_STYLED = ((0x1D400, 0x1D7FF), (0x2102, 0x2149), (0x24B6, 0x24E9), (0x249C, 0x24B5), (0x1D2C, 0x1DBF))
 _STYLED_TOO = ((0x02B0, 0x02B8), (0x2071, 0x209C), (0xFB00, 0xFB06), (0x1F110, 0x1F149), (0x17F, 0x17F))
 """Mathematical, circled, bracketed and raised letters, ligatures and the long s, by code point."""
 _WIDE = (0xFF01, 0xFF5E)
@@ -32,6 +32,7 @@ _WORD = re.compile(r"[^\W_]+(?:[!|@$*][^\W_]+)*")
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LATIN = re.compile(r"[A-Za-z]")
 _OTHER_LETTER = re.compile(r"[^\W\d_A-Za-z\u00c0-\u024f]")
+_APART = re.compile(r"(?<!\w)[^\W\d_](?:[^\w\n]{1,3}[^\W\d_]){3,}(?!\w)")
 _FEW = 3
 """So many decorative letters in one word, or one after the other, are no formula and no sign."""
 
@@ -137,11 +138,22 @@ def read_look_alikes(draft: Draft, abuse: AbusiveWords, dictionary: Dictionary) 
     text = draft.text
     if _OTHER_LETTER.search(text) is None:
         return
-    mostly_latin = len(_LATIN.findall(text)) > len(_OTHER_LETTER.findall(text))
-    draft.apply(_twins(text, mostly_latin, abuse, dictionary), LOOK_ALIKES)
+    is_latin = len(_LATIN.findall(text)) > len(_OTHER_LETTER.findall(text))
+    draft.apply(_twins(text, is_latin, abuse, dictionary), LOOK_ALIKES)
+    draft.apply(_twins_apart(draft.text, abuse, dictionary), LOOK_ALIKES)
 
 
-def _twins(text: str, mostly_latin: bool, abuse: AbusiveWords, dictionary: Dictionary) -> Iterator[Edit]:
+def _twins_apart(text: str, abuse: AbusiveWords, dictionary: Dictionary) -> Iterator[Edit]:
+    """The same where the letters of a word stand apart."""
+    for match in _APART.finditer(text):
+        run = match.group()
+        letters = "".join(filter(str.isalpha, run))
+        read = "".join(latin_twin(one) or one for one in letters).lower()
+        if _LATIN.search(letters) and (read in abuse.abusive or dictionary.is_usual(read)):
+            yield Edit(match.start(), match.end(), "".join(latin_twin(one) or one for one in run))
+
+
+def _twins(text: str, is_latin: bool, abuse: AbusiveWords, dictionary: Dictionary) -> Iterator[Edit]:
     for match in _WORD.finditer(text):
         word = match.group()
         if word.isascii() or _OTHER_LETTER.search(word) is None:
@@ -151,7 +163,7 @@ def _twins(text: str, mostly_latin: bool, abuse: AbusiveWords, dictionary: Dicti
             continue
         lowered = read.lower()
         if _LATIN.search(word) is None:
-            is_folded = mostly_latin and lowered in abuse.abusive
+            is_folded = is_latin and lowered in abuse.abusive
         else:
             is_folded = lowered in abuse.words or (len(word) >= _FEW and lowered in dictionary.words)
         if is_folded:

@@ -114,6 +114,8 @@ class TokenReader:
         core = token.strip(_OUTER)
         if core[-2:].lower() in _POSSESSIVE:
             core = core[:-2]
+        if token[0] == "!" and (found := self._signs.read("!" + core)) is not None:
+            return self._found(token, "!" + core, found)
         if core.isalpha():
             return self._found(token, core, self._words.read(core))
         if not core or _NUMBER.fullmatch(core):
@@ -123,8 +125,6 @@ class TokenReader:
             return () if word is None else self._found(token, core, (word, kinds.LEET))
         if (found := self._signs.read(core)) is not None:
             return self._found(token, core, found)
-        if token[0] == "!" and (found := self._signs.read("!" + core)) is not None:
-            return self._found(token, "!" + core, found)
         return tuple(self._parts(token))
 
     def _parts(self, token: str) -> Iterator[tuple[int, int, str, str]]:
