@@ -16,7 +16,7 @@ ABUSIVE = (
     "Only a retard would vote for this bullshit.",
     "Get lost, you filthy whore.",
     "This mayor is a fucking coward and a traitor.",
-    "Only imbeciles and cretins believe such crap.",
+    "Only imbeciles and cretins believe such bullshit.",
     "An asshole like you should keep quiet.",
     "He is a disgusting pervert, like his friends.",
 )

@@ -166,5 +166,5 @@ def abusive_words() -> AbusiveWords:
 
 @cache
 def known_words() -> Dictionary:
-    """English with the abusive words of the list among its words."""
-    return english(abusive_words().words)
+    """English with the words of the list among its own, and without their other spellings."""
+    return english(abusive_words().words, abusive_words().spelled)

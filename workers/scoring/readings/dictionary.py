@@ -26,8 +26,13 @@ The package gives 50 to every word that its corpus lacks, most of them foreign o
 class Dictionary:
     """Words with how often they occur."""
 
-    def __init__(self, counts: Mapping[str, int], also: Iterable[str] = ()) -> None:
-        """`counts`: occurrences of each lower-case word in some corpus; `also`: words it may lack."""
+    def __init__(
+        self, counts: Mapping[str, int], also: Iterable[str] = (), never: Iterable[str] = ()
+    ) -> None:
+        """`counts`: occurrences of each lower-case word in some corpus.
+
+        `also`: words that it may lack; `never`: what it has and is none.
+        """
         total = math.log(sum(counts.values()))
         rare = total - math.log(2 * _TOO_RARE)
         costs = {
@@ -37,7 +42,8 @@ class Dictionary:
         }
         letters = {letter: total - math.log(counts.get(letter, 1)) for letter in _LETTERS_IN_A_RUN}
         self._costs = dict.fromkeys(also, rare) | costs | letters
-        self.words = frozenset(counts).difference(string.ascii_lowercase).union(_WORDS_OF_A_LETTER, also)
+        words = frozenset(counts).difference(string.ascii_lowercase, never)
+        self.words = words.union(_WORDS_OF_A_LETTER, also)
 
     def cost(self, word: str) -> float:
         """How unusual a word is (minus the logarithm of its share); infinite for one it does not know."""
@@ -77,12 +83,12 @@ def _walk(letters: str, best: list[tuple[float, int]]) -> Iterator[str]:
         end = begin
 
 
-def english(also: Iterable[str] = ()) -> Dictionary:
-    """The English words of the package pyspellchecker (MIT), about 160,000, and those of `also`.
+def english(also: Iterable[str] = (), never: Iterable[str] = ()) -> Dictionary:
+    """The English words of the package pyspellchecker (MIT), about 160,000, with `also`, without `never`.
 
     Read from its data file, because its own loader takes three times as long and
     builds tables for correcting spelling that nothing here needs.
     """
     packed = (files("spellchecker") / "resources" / "en.json.gz").read_bytes()
     counts: dict[str, int] = json.loads(gzip.decompress(packed))
-    return Dictionary(counts, also)
+    return Dictionary(counts, also, never)
