@@ -6,13 +6,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import redis
+from flask import Flask
 from sqlalchemy.engine import make_url
 
+from config.settings import Settings
 from service.domain.comment import Article, Author, Site, Submission
 from service.store import migrations, sites
 from service.store.engine import Store, connect
@@ -172,6 +174,22 @@ def compiled_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     environment = {**os.environ, "LETTERSDESK_DATA": str(folder / "compiled")}
     subprocess.run([sys.executable, "-m", "service", "model", "compile"], env=environment, check=True)
     return folder / "compiled"
+
+
+@pytest.fixture
+def make_app() -> Iterator[Callable[[Settings], Flask]]:
+    """Makes apps and stops them afterwards."""
+    from service.app import STOPPING, create_app  # noqa: PLC0415 - most tests have no app
+
+    made: list[Flask] = []
+
+    def make(settings: Settings) -> Flask:
+        made.append(create_app(settings))
+        return made[-1]
+
+    yield make
+    for app in made:
+        app.extensions[STOPPING].set()
 
 
 def make_submission(

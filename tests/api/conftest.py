@@ -11,7 +11,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from config.settings import Settings, load_settings
-from service.app import STOPPING, create_app
 from service.domain.comment import Decision, Site
 from service.domain.verdict import Outcome, Reason, ReasonCode, Source
 from service.job_queue import JobQueue
@@ -37,20 +36,6 @@ def settings(tmp_path: Path, database_url: str, redis_url: str) -> Settings:
 def no_redis(settings: Settings) -> Settings:
     """The same settings with a Redis that nobody serves."""
     return replace(settings, redis_url="redis://127.0.0.1:1/0")
-
-
-@pytest.fixture
-def make_app() -> Iterator[Callable[[Settings], Flask]]:
-    """Makes apps and stops them afterwards."""
-    made: list[Flask] = []
-
-    def make(settings: Settings) -> Flask:
-        made.append(create_app(settings))
-        return made[-1]
-
-    yield make
-    for app in made:
-        app.extensions[STOPPING].set()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import itertools
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,9 @@ from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-from config.settings import load_settings
+from config.settings import Settings, load_settings
 from service.accounts.accounts import LONGEST_SECONDS, Accounts
 from service.accounts.passwords import Passwords
-from service.app import STOPPING, create_app
 from service.desk.session_cookie import SESSION
 from service.domain.comment import Article, Author, Comment, Decision, Site, Submission
 from service.domain.labels import Label
@@ -59,8 +58,9 @@ def desk_app(
     redis_url: str,
     hash_key: bytes,
     tmp_path: Path,
+    make_app: Callable[[Settings], Flask],
     compiled_templates: CompiledTemplates,
-) -> Iterator[Flask]:
+) -> Flask:
     """The whole product's app over `store`, with the desk in it."""
     settings = load_settings(
         {
@@ -70,11 +70,10 @@ def desk_app(
             "LETTERSDESK_HASH_KEY": hash_key.decode(),
         }
     )
-    app = create_app(settings)
+    app = make_app(settings)
     app.testing = True
     app.jinja_env.bytecode_cache = compiled_templates
-    yield app
-    app.extensions[STOPPING].set()
+    return app
 
 
 @pytest.fixture

@@ -32,13 +32,18 @@ class OneThreshold:
 
 
 class Clock:
-    """The time, which a test may move on."""
+    """The time, which a test may move on, and stop."""
 
     def __init__(self) -> None:
         self.ahead = 0.0
+        self._stopped_at: float | None = None
 
     def __call__(self) -> float:
-        return time.time() + self.ahead
+        return (time.time() if self._stopped_at is None else self._stopped_at) + self.ahead
+
+    def stand_still(self) -> None:
+        """From now on the time moves only by `move`."""
+        self._stopped_at = time.time()
 
     def move(self, seconds: float) -> None:
         self.ahead += seconds

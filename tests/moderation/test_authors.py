@@ -19,25 +19,14 @@ from service.store.authors import list_actions, notes_about
 from service.store.engine import Store
 from service.store.moderators import add_moderator
 from tests.conftest import make_submission
+from tests.moderation.conftest import Clock
 
 DAY = 86_400.0
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_700_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 @pytest.fixture
 def verbs(store: Store, clock: Clock) -> Authors:
+    clock.stand_still()
     return Authors(store, clock)
 
 
@@ -85,8 +74,8 @@ def test_an_order_says_who_gave_it_when_why_and_until_when(
         kind=ActionKind.MUTE,
         reason="insults",
         moderator="mara",
-        created_at=clock.now,
-        until=clock.now + 3 * DAY,
+        created_at=clock(),
+        until=clock() + 3 * DAY,
     )
     assert strictest(store, verbs, site) == given
 
@@ -95,9 +84,9 @@ def test_a_mute_ends_at_its_second_and_not_before(
     store: Store, verbs: Authors, site: Site, mara: Moderator, clock: Clock
 ) -> None:
     verbs.act(site, "reader-1", ActionKind.MUTE, reason="insults", days=1, moderator=mara)
-    clock.now += DAY - 1
+    clock.move(DAY - 1)
     assert strictest(store, verbs, site) is not None
-    clock.now += 1
+    clock.move(1)
     assert strictest(store, verbs, site) is None
 
 
@@ -133,16 +122,16 @@ def test_a_lifted_order_says_who_lifted_it_and_why(
     clock: Clock,
 ) -> None:
     given = verbs.act(site, "reader-1", ActionKind.BAN, reason="threats", moderator=mara)
-    clock.now += 60
+    clock.move(60)
     lifted = verbs.lift(site, given.id, reason=" a mix-up ", moderator=moderator_named("noor"))
     assert (lifted.moderator, lifted.lifted_by, lifted.lift_reason) == ("mara", "noor", "a mix-up")
-    assert lifted.lifted_at == clock.now
-    assert not lifted.in_force(clock.now)
+    assert lifted.lifted_at == clock()
+    assert not lifted.in_force(clock())
 
 
 def test_what_is_over_cannot_be_lifted(verbs: Authors, site: Site, mara: Moderator, clock: Clock) -> None:
     given = verbs.act(site, "reader-1", ActionKind.MUTE, reason="insults", days=1, moderator=mara)
-    clock.now += 2 * DAY
+    clock.move(2 * DAY)
     with pytest.raises(Conflict, match="run out by itself"):
         verbs.lift(site, given.id, reason="late", moderator=mara)
 
@@ -296,7 +285,7 @@ def test_a_note_is_kept_with_its_writer_and_an_empty_or_endless_one_refused(
     assert (note.body, note.moderator, note.created_at, note.comment_id) == (
         "Knows the mayor.\nCheck twice.",
         "Mara",
-        clock.now,
+        clock(),
         None,
     )
 

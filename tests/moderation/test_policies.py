@@ -22,6 +22,7 @@ from service.policy_files import PolicyBook
 from service.store import activity, engine, scoring_queue, sites
 from service.store.engine import Store
 from service.store.moderators import add_moderator
+from tests.moderation.conftest import Clock
 
 GENERAL = Policy(
     "default",
@@ -32,24 +33,13 @@ GENERAL = Policy(
 SPORT = Policy(
     "default", "1+sha256:00000000", {Label.TOXICITY: Threshold(0.95)}, sections=frozenset({"sport"})
 )
+
 BOOK = PolicyBook([GENERAL, SPORT])
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
 def verbs(store: Store, clock: Clock) -> SitePolicies:
+    clock.stand_still()
     return SitePolicies(store, BOOK, clock)
 
 
@@ -145,7 +135,7 @@ def test_versions_are_numbered_listed_newest_first_and_rolled_back_by_a_new_one(
     verbs: SitePolicies, site: Site, lena: Moderator, clock: Clock
 ) -> None:
     verbs.save(site, {Label.TOXICITY: Threshold(0.5)}, note="first", moderator=lena, seen=0)
-    clock.now += 60
+    clock.move(60)
     verbs.save(site, {Label.TOXICITY: Threshold(0.6)}, note="second", moderator=lena, seen=1)
     made = verbs.roll_back(site, 1, note="held too little", moderator=lena, seen=2)
     assert (made.number, made.thresholds) == (3, {Label.TOXICITY: Threshold(0.5)})
@@ -289,7 +279,7 @@ def test_every_version_leaves_a_line_in_the_activity_log(
     verbs.roll_back(site, 0, note="It is over", moderator=lena, seen=1)
     with store.reader() as connection:
         back, changed = activity.read(connection, site.id)
-    assert (changed.act, changed.actor, changed.at) == (Act.POLICY_CHANGED, "lena", clock.now)
+    assert (changed.act, changed.actor, changed.at) == (Act.POLICY_CHANGED, "lena", clock())
     assert changed.detail["before"] == {"toxicity": {"hold_at": 0.8}, "spam": {"hold_at": 0.7}}
     assert changed.detail["after"] == {"toxicity": {"hold_at": 0.5}}
     assert changed.detail["note"] == "Election week"

@@ -21,6 +21,9 @@ from tests.conftest import make_submission
 from tests.moderation.conftest import Clock, Held, Person
 from tests.moderation.test_review import NowOf, settle
 
+MOST_SECONDS = 120.0
+"""For 5,000 on a machine with several other things to do; an idle one takes a tenth."""
+
 HoldMany = Callable[[int], list[tuple[str, int]]]
 
 
@@ -296,9 +299,11 @@ def test_undo_and_the_sender_meet_and_the_portal_is_never_left_with_half(
 
 
 def test_a_sweep_of_five_thousand_is_taken_back_in_one_go(
-    review: Review, site: Site, hold_many: HoldMany, mara: Moderator, intake: Intake, store: Store
+    review: Review, site: Site, hold_many: HoldMany, mara: Moderator, store: Store, clock: Clock
 ) -> None:
     wanted = hold_many(5_000)
+    # On a busy machine the sweep alone may take longer than there is time to undo it.
+    clock.stand_still()
     began = time.monotonic()
     swept = review.settle_many(site, wanted, Outcome.APPROVE, moderator=mara)
     took, began = time.monotonic() - began, time.monotonic()
@@ -310,10 +315,9 @@ def test_a_sweep_of_five_thousand_is_taken_back_in_one_go(
         assert connection.execute(text("SELECT count(*) FROM held_comments")).scalar() == 5_000
         assert connection.execute(text("SELECT count(*) FROM reviews")).scalar() == 2
     assert len(undone.reversed_ids) == 5_000
-    # However long that takes: the portal is kept from hearing first.
     assert undone.told == 0
     assert states(store).count("cancelled") == 10_000
-    assert (took, undo_took) < (30, 30)
+    assert max(took, undo_took) < MOST_SECONDS
 
 
 def test_a_withdrawn_comment_is_refused_when_its_decision_is_taken_back(

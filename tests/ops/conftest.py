@@ -1,13 +1,12 @@
 """An app over a real record and a real Valkey, for the endpoints that ops ask."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from config.settings import Settings, load_settings
-from service.app import STOPPING, create_app
 from service.store.engine import Store
 
 
@@ -23,19 +22,6 @@ def settings_for(tmp_path: Path) -> Callable[..., Settings]:
         )
 
     return make
-
-
-@pytest.fixture
-def make_app() -> Iterator[Callable[[Settings], Flask]]:
-    made: list[Flask] = []
-
-    def make(settings: Settings) -> Flask:
-        made.append(create_app(settings))
-        return made[-1]
-
-    yield make
-    for app in made:
-        app.extensions[STOPPING].set()
 
 
 @pytest.fixture
