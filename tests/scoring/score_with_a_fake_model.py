@@ -1,6 +1,7 @@
 """`lettersdesk score` with a stand-in for the toxicity model: run by test_score_command.py.
 
-The stand-in scores the share of capitals, and breaks on a text that says "poison".
+The stand-in scores the share of capitals, and breaks on a text that says "poison". It is read
+and explained as the real one is.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,8 +10,11 @@ from pathlib import Path
 from service.domain.labels import TOXICITY_LABELS, Label
 from service.domain.scores import LabelScore, ScorerIdentity, Scores, ScoringInput
 from workers.commands import score as command
+from workers.scoring.as_read import AsReadScorer
+from workers.scoring.explanation import Explainer
 from workers.scoring.language import LanguageDetector
 from workers.scoring.pipeline import ScoringPipeline
+from workers.scoring.readings import READING_WORDS, Reader
 from workers.scoring.spam import SpamScorer
 
 
@@ -35,7 +39,13 @@ def _share(text: str) -> float:
 def load(model: str, data_dir: Path, threads: int, progress: Callable[[str], None]) -> ScoringPipeline:
     """Take the place of `load_pipeline`."""
     progress(f"loading {model} from {data_dir.name} for {threads}")
-    return ScoringPipeline(ShareOfCapitals(), SpamScorer(), LanguageDetector({"en"}))
+    reader = Reader()
+    return ScoringPipeline(
+        AsReadScorer(ShareOfCapitals(), reader, READING_WORDS),
+        SpamScorer(),
+        LanguageDetector({"en"}),
+        Explainer(ShareOfCapitals(), reader),
+    )
 
 
 assert Label.SPAM not in TOXICITY_LABELS

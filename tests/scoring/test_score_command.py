@@ -69,6 +69,28 @@ def test_a_result_has_scores_outcome_and_whole_reasons(environment: dict[str, st
     assert {one["outcome"] for one in (spam, poison, german)} == {"hold"}
 
 
+def test_what_is_held_says_which_sentence_and_words_carried_it(environment: dict[str, str]) -> None:
+    text = "I read the report again. We know that THOSEPEOPLEARELIARSANDTHIEVES run it."
+    done, [held] = score(environment, given=lines({"id": "1", "text": text}))
+    assert done.returncode == 0, done.stderr
+    reason = held["reasons"][0]
+    [evidence] = reason["evidence"]
+    assert text[reason["span"]["begin"] : reason["span"]["end"]] == text[25:]
+    assert text[evidence["span"]["begin"] : evidence["span"]["end"]] == "THOSEPEOPLEARELIARSANDTHIEVES"
+    assert (evidence["code"], evidence["detail"][:24]) == ("words", "without the marked word ")
+    assert (reason["reading"], reason["as_written"]) == (None, None)
+
+
+def test_a_score_of_a_reading_is_given_with_that_of_the_text_as_written(environment: dict[str, str]) -> None:
+    text = "<b>T</b><b>H</b><b>EY ARE LIARS AND WE KNOW</b> IT WELL"
+    done, [held] = score(environment, given=lines({"id": "1", "text": text}))
+    assert done.returncode == 0, done.stderr
+    reason = held["reasons"][0]
+    assert reason["reading"] == ["markup"]
+    assert 0 < reason["as_written"] < reason["score"]
+    assert reason["detail"] == "read with HTML and Markdown taken out"
+
+
 def test_a_malformed_line_gets_a_line_with_its_error_and_nothing_is_lost(environment: dict[str, str]) -> None:
     given = (
         lines({"id": "1", "text": "Fine."})
