@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 import redis
 
+from service.api import waiting as api_waiting
 from service.api.waiting import Waiting
 from service.job_queue import DECIDED_CHANNEL, connect
 
 NOWHERE = "redis://127.0.0.1:1/0"
+AT_ONCE = 15.0
+"""Seconds that a busy machine may take for what happens at once; every wait would take longer."""
 
 
 @pytest.fixture
@@ -31,6 +34,12 @@ def hearing(waiting_on: Callable[..., Waiting], redis_url: str) -> Waiting:
     waiting = waiting_on(redis_url)
     until(lambda: waiting.hears)
     return waiting
+
+
+@pytest.fixture
+def only_woken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No looks of their own, so that however slow the machine is, only being woken ends a wait in time."""
+    monkeypatch.setattr(api_waiting, "LOOK_SECONDS", 60.0)
 
 
 def until(condition: Callable[[], bool], seconds: float = 10) -> None:
@@ -59,19 +68,18 @@ def in_thread(call: Callable[[], Any]) -> tuple[threading.Thread, list[Any]]:
     return thread, results
 
 
+@pytest.mark.usefixtures("only_woken")
 def test_an_announcement_wakes_whoever_waits_for_that_comment(hearing: Waiting, redis_url: str) -> None:
     record = Record()
-    thread, results = in_thread(lambda: hearing.for_comment(3, "abc", record.look, seconds=10))
-    # Just after a look of its own, so that only the announcement can be what wakes it.
-    until(lambda: record.looks == 1)
+    thread, results = in_thread(lambda: hearing.for_comment(3, "abc", record.look, seconds=30))
+    until(lambda: hearing.count == 1)
     record.found = "decided"
-    announced = time.monotonic()
     with redis.Redis.from_url(redis_url) as client:
         client.publish(DECIDED_CHANNEL, "3:abc")
-    thread.join(5)
-    [((found, waited), at)] = results
+    thread.join(AT_ONCE)
+    [((found, waited), _)] = results
     assert (found, waited) == ("decided", True)
-    assert at - announced < 0.7
+    assert record.looks == 1
 
 
 def test_an_announcement_wakes_nobody_else(hearing: Waiting, redis_url: str) -> None:
@@ -86,6 +94,7 @@ def test_an_announcement_wakes_nobody_else(hearing: Waiting, redis_url: str) -> 
     assert record.looks == 1
 
 
+@pytest.mark.usefixtures("only_woken")
 def test_an_announcement_just_before_the_wait_is_not_missed(hearing: Waiting, redis_url: str) -> None:
     record = Record()
     record.found = "decided"
@@ -93,8 +102,8 @@ def test_an_announcement_just_before_the_wait_is_not_missed(hearing: Waiting, re
         client.publish(DECIDED_CHANNEL, "3:abc")
     until(lambda: "3:abc" in hearing._recent)
     began = time.monotonic()
-    assert hearing.for_comment(3, "abc", record.look, seconds=10) == ("decided", True)
-    assert time.monotonic() - began < 0.7
+    assert hearing.for_comment(3, "abc", record.look, seconds=30) == ("decided", True)
+    assert time.monotonic() - began < AT_ONCE
 
 
 def test_what_was_announced_is_remembered_for_a_while_only(hearing: Waiting) -> None:
@@ -104,48 +113,47 @@ def test_what_was_announced_is_remembered_for_a_while_only(hearing: Waiting) -> 
     assert "1:9999" in hearing._recent
 
 
+@pytest.mark.usefixtures("only_woken")
 def test_any_announcement_of_a_site_wakes_who_waits_for_its_feed(hearing: Waiting, redis_url: str) -> None:
     record = Record()
-    thread, results = in_thread(lambda: hearing.for_site(3, record.look, seconds=10))
-    until(lambda: record.looks == 2)
+    thread, results = in_thread(lambda: hearing.for_site(3, record.look, seconds=30))
+    until(lambda: record.looks == 1)
     record.found = "something"
     with redis.Redis.from_url(redis_url) as client:
         client.publish(DECIDED_CHANNEL, "3:whatever")
-        announced = time.monotonic()
-    thread.join(5)
+    thread.join(AT_ONCE)
     assert results[0][0] == ("something", True)
-    assert results[0][1] - announced < 0.7
+    assert record.looks == 2
 
 
-def test_a_lost_announcement_costs_a_second_at_most(hearing: Waiting) -> None:
+def test_a_lost_announcement_costs_a_look_and_not_the_whole_wait(hearing: Waiting) -> None:
+    assert api_waiting.LOOK_SECONDS == 1
     record = Record()
-    thread, results = in_thread(lambda: hearing.for_comment(1, "abc", record.look, seconds=10))
+    thread, results = in_thread(lambda: hearing.for_comment(1, "abc", record.look, seconds=30))
     until(lambda: hearing.count == 1)
-    record.found, decided = "decided", time.monotonic()
-    thread.join(5)
+    record.found = "decided"
+    thread.join(AT_ONCE)
     assert results[0][0] == ("decided", True)
-    assert results[0][1] - decided < 1.5
 
 
+@pytest.mark.usefixtures("only_woken")
 def test_without_redis_the_record_is_looked_into_every_quarter_of_a_second(
     waiting_on: Callable[..., Waiting],
 ) -> None:
+    assert api_waiting.DEAF_LOOK_SECONDS == 0.25
     waiting, record = waiting_on(NOWHERE), Record()
-    thread, results = in_thread(lambda: waiting.for_comment(1, "abc", record.look, seconds=10))
+    thread, results = in_thread(lambda: waiting.for_comment(1, "abc", record.look, seconds=30))
     until(lambda: record.looks == 3)
-    record.found, decided = "decided", time.monotonic()
-    thread.join(5)
+    record.found = "decided"
+    thread.join(AT_ONCE)
     assert results[0][0] == ("decided", True)
-    assert results[0][1] - decided < 0.8
 
 
 def test_at_most_half_of_the_threads_wait(waiting_on: Callable[..., Waiting]) -> None:
     waiting, record = waiting_on(NOWHERE, threads=8), Record()
     threads = [in_thread(lambda: waiting.for_comment(1, "abc", record.look, seconds=10))[0] for _ in range(4)]
     until(lambda: waiting.count == 4)
-    began = time.monotonic()
-    assert waiting.for_comment(1, "abc", record.look, seconds=10) == (None, False)
-    assert time.monotonic() - began < 0.7
+    assert waiting.for_comment(1, "abc", record.look, seconds=300) == (None, False)
     record.found = "decided"
     for thread in threads:
         thread.join(5)
@@ -164,16 +172,15 @@ def test_feeds_leave_places_for_posts(waiting_on: Callable[..., Waiting]) -> Non
         thread.join(5)
 
 
+@pytest.mark.usefixtures("only_woken")
 def test_a_stop_releases_everybody_at_once(hearing: Waiting) -> None:
     record = Record()
     thread, results = in_thread(lambda: hearing.for_comment(1, "abc", record.look, seconds=60))
     until(lambda: hearing.count == 1)
     # Only the event, as a signal handler sets it.
     hearing.stopping.set()
-    stopped = time.monotonic()
-    thread.join(5)
+    thread.join(AT_ONCE)
     assert results[0][0] == (None, True)
-    assert results[0][1] - stopped < 0.8
 
 
 def test_a_look_that_fails_gives_its_place_back(hearing: Waiting) -> None:

@@ -161,9 +161,9 @@ def test_the_widest_conversation_stays_one_page(
     this = say("this")
     reply = say("reply", "this")
     copy_many(store, reply.id, 20_000)
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = look(this)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
     assert found.this.more == 20_001 - threads.MOST_REPLIES
 
 
