@@ -34,7 +34,7 @@ Turnout among {x} voters fell by four points, the survey says.
 Why does the report have to mention that the driver was {x}?
 {X} pensioners waited three hours in the cold to vote.
 The film follows three {x} friends who run a bakery near the port.
-Of the twelve on the jury, two were {x}, and they all found him guilty of fraud.
+Of the twelve on the jury, two were {x}, and they all found the accused guilty of fraud.
 The tram driver was attacked for being {x}, the lawyer told the court.
 Hospital staff, many of them {x}, worked through the night after the crash.
 The article says nothing about the {x} soldiers who died at that bridge.
@@ -49,7 +49,7 @@ The murdered student was {x} and had lived here since 1998.
 The bill would give {x} workers the same pension as everybody else.
 In the second part of the programme {a} teacher talks about the strike.
 A bomb threat emptied the {x} community centre for two hours yesterday.
-The suspect said that he hated {x} people, according to the prosecutor.
+The suspect admitted a hatred of {x} people, according to the prosecutor.
 He was convicted of sending threats to {a} journalist for two years.
 At the meeting {x} residents complained about the noise from the stadium.
 Who was the {x} doctor in the interview? That made more sense than the minister did.
