@@ -29,7 +29,8 @@ def test_shares_are_of_all_rows_and_count_what_is_called_wrongly(tmp_path: Path)
     assert figures["cut_right_by_language"]["en"] == 1.0
     assert figures["cut_right_by_language"]["de"] < 1.0
     assert 0 < figures["cut_right"] < 1
-    assert figures["rough_called_foreign"]["youtube-toxic"] == {"rows": 76, "held": 0.5}
+    assert figures["rough_called_foreign"]["youtube-toxic"] == {"rows": 76, "held": 0.5, "for_a_part": 0.0}
     assert figures["rough_called_foreign"]["identity-templates"]["rows"] == 4
-    assert figures["ordinary_called_foreign"]["news-sfu"] == {"rows": 10, "held": 0.0}
+    assert figures["ordinary_called_foreign"]["news-sfu"] == {"rows": 10, "held": 0.0, "for_a_part": 0.0}
+    assert figures["rough_called_foreign"]["all"] == {"rows": 4 * 76 + 4, "held": 0.5}
     assert "stop" not in str(figures)

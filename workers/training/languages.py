@@ -4,12 +4,15 @@ Called by `lettersdesk model evaluate`. It must never show a text of a set, only
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from workers.scoring.language import LanguageDetector
+from workers.scoring.language import LanguageDetector, LanguageFinding, LanguageOfReadings
+from workers.scoring.readings import Reader
 from workers.training.data import unescape
+
+Check: TypeAlias = Callable[[str], LanguageFinding]
 
 CUT = 200
 """Code points of the longer texts, about a comment's length."""
@@ -30,32 +33,39 @@ _EVERY = {"identity-templates": 19}
 
 
 def languages(root: Path, detector: LanguageDetector) -> dict[str, Any]:
-    """Figures of the sets in `root`: shares in [0, 1], rounded to four digits, and numbers of texts.
+    """Figures of the sets in `root`, checked as served: a disguised text as it is read.
 
-    `cut_right`: of texts of CUT code points, those whose language is named rightly. `rows_held`: of the
-    rows of the foreign sets as they are, those held because of a language that `detector` does not
-    accept. `rough_called_foreign` and `ordinary_called_foreign`: of English rows, those held wrongly,
-    wholly or for a part (`..._for_a_part`).
+    Shares are in [0, 1], rounded to four digits. `cut_right`: of texts of CUT code points, those
+    whose language is named rightly. `rows_held`: of the rows of the foreign sets as they are, those
+    held because `detector` does not accept their language. `rough_called_foreign` and
+    `ordinary_called_foreign`: of English rows, those held wrongly, `for_a_part` of them for a
+    part only; some of these sets do quote other languages.
     """
-    right = {code: _right(_joined(root, name), code, detector) for name, code in FOREIGN.items()}
-    right["en"] = _right(
-        (text[:CUT] for name in ORDINARY for text in _texts(root, name, ORDINARY[name]) if len(text) >= CUT),
-        "en",
-        detector,
-    )
-    total = sum(rows for _, rows in right.values())
-    return {
-        "cut_right": round(sum(found for found, _ in right.values()) / total, 4),
-        "cut_right_by_language": {code: round(found / rows, 4) for code, (found, rows) in right.items()},
-        "cut_rows": total,
-        "rows_held": {
-            name: _held(_texts(root, f"hatecheck-{name}", "test_case"), detector)["held"] for name in FOREIGN
-        },
-        "rough_called_foreign": {name: _held(_texts(root, name, ROUGH[name]), detector) for name in ROUGH},
-        "ordinary_called_foreign": {
-            name: _held(_texts(root, name, ORDINARY[name]), detector) for name in ORDINARY
-        },
+    check = LanguageOfReadings(detector, Reader()).check
+    right = {
+        code: _right(_joined(root, name), code, check, code in detector.supported)
+        for name, code in FOREIGN.items()
     }
+    long = (text for name in ORDINARY for text in _texts(root, name, ORDINARY[name]) if len(text) >= CUT)
+    right["en"] = _right((text[:CUT] for text in long), "en", check, "en" in detector.supported)
+    rows = sum(count for _, count in right.values())
+    return {
+        "cut_right": round(sum(found for found, _ in right.values()) / rows, 4),
+        "cut_right_by_language": {code: round(found / count, 4) for code, (found, count) in right.items()},
+        "cut_rows": rows,
+        "rows_held": {
+            name: _held(_texts(root, f"hatecheck-{name}", "test_case"), check)["held"] for name in FOREIGN
+        },
+        "rough_called_foreign": _by_set(root, ROUGH, check),
+        "ordinary_called_foreign": _by_set(root, ORDINARY, check),
+    }
+
+
+def _by_set(root: Path, sets: dict[str, str], check: Check) -> dict[str, dict[str, float]]:
+    figures = {name: _held(_texts(root, name, column), check) for name, column in sets.items()}
+    rows = sum(one["rows"] for one in figures.values())
+    held = sum(one["rows"] * one["held"] for one in figures.values())
+    return {"all": {"rows": rows, "held": round(held / rows, 4)}, **figures}
 
 
 def _texts(root: Path, name: str, column: str) -> Iterator[str]:
@@ -76,19 +86,16 @@ def _joined(root: Path, name: str) -> Iterator[str]:
             text = ""
 
 
-def _right(texts: Iterator[str], code: str, detector: LanguageDetector) -> tuple[int, int]:
+def _right(texts: Iterator[str], code: str, check: Check, is_known: bool) -> tuple[int, int]:
     """How many texts are said to be in that language, and held or not as they should be; of how many."""
-    right = rows = 0
-    for text in texts:
-        found = detector.check(text)
-        rows += 1
-        right += found.code == code and found.supported == (code in detector.supported)
-    return right, rows
+    found = [check(text) for text in texts]
+    return sum(one.code == code and one.supported == is_known for one in found), len(found)
 
 
-def _held(texts: Iterator[str], detector: LanguageDetector) -> dict[str, float | int]:
-    held = rows = 0
-    for text in texts:
-        rows += 1
-        held += not detector.check(text).supported
-    return {"rows": rows, "held": round(held / rows, 4)}
+def _held(texts: Iterator[str], check: Check) -> dict[str, float]:
+    found = [check(text) for text in texts]
+    return {
+        "rows": len(found),
+        "held": round(sum(not one.supported for one in found) / len(found), 4),
+        "for_a_part": round(sum(bool(one.unread) for one in found) / len(found), 4),
+    }
