@@ -9,6 +9,8 @@ import pytest
 from service.domain.labels import Label
 from service.domain.scores import Scores, ScoringInput
 from workers.scoring.compile import CompiledModel
+from workers.scoring.runtime import Session
+from workers.scoring.text import Windower
 from workers.scoring.toxicity import ToxicityScorer
 
 POLITE = (
@@ -105,18 +107,37 @@ def test_a_comment_scores_nearly_the_same_alone_as_in_a_batch(scorer: ToxicitySc
 
 
 @pytest.mark.parametrize("place", [0, 40, 90, 160])
-def test_padding_does_not_hide_a_threat_wherever_it_stands(scorer: ToxicityScorer, place: int) -> None:
+@pytest.mark.parametrize("hostile", [f"{THREAT} {INSULT}", THREAT, INSULT, IDENTITY_ATTACK])
+def test_padding_does_not_hide_a_sentence_wherever_it_stands(
+    scorer: ToxicityScorer, place: int, hostile: str
+) -> None:
     sentences = [PADDING] * 160
-    sentences.insert(place, f"{THREAT} {INSULT} ")
+    sentences.insert(place, f"{hostile} ")
     text = "".join(sentences)
     harmless = value(one(scorer, PADDING * 160), Label.TOXICITY)
     found = one(scorer, text).labels[Label.TOXICITY]
     assert harmless < 0.5
-    assert found.value >= 0.5
+    assert found.value >= 0.6
     assert found.span is not None
-    begin = text.index(THREAT)
-    assert found.span.begin <= begin
-    assert begin + len(THREAT) <= found.span.end
+    begin = text.index(hostile)
+    assert found.span.begin < begin + len(hostile)
+    assert begin < found.span.end
+
+
+@pytest.mark.parametrize("around", [3, 8, 15])
+def test_a_text_that_one_window_holds_is_looked_at_closely_too(scorer: ToxicityScorer, around: int) -> None:
+    text = PADDING * around + IDENTITY_ATTACK + " " + PADDING * around
+    assert value(one(scorer, text), Label.TOXICITY) >= 0.6
+
+
+def test_looking_closely_never_lowers_a_score(scorer: ToxicityScorer, compiled: CompiledModel) -> None:
+    text = PADDING * 8 + IDENTITY_ATTACK + " " + PADDING * 8
+    [whole] = Windower(compiled.tokenizer, compiled.window_tokens).windows([text])
+    [as_one_window] = Session(compiled.graph, 1, compiled.pad_id).probabilities([whole.ids]).tolist()
+    found = one(scorer, text)
+    for label, alone in zip(compiled.labels, as_one_window, strict=True):
+        # Eight-bit rounding knows the batch a little, so not the last digits.
+        assert value(found, label) >= alone - 0.06
 
 
 def test_a_short_text_needs_no_span(scorer: ToxicityScorer) -> None:

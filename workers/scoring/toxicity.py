@@ -5,6 +5,7 @@ cut a text short: a long one is scored in windows and the worst window counts.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,7 +14,15 @@ from service.domain.labels import Label
 from service.domain.scores import LabelScore, ScorerIdentity, Scores, ScoringInput, Span
 from workers.scoring.compile import CompiledModel
 from workers.scoring.runtime import Session
-from workers.scoring.text import Windower
+from workers.scoring.text import Window, Windower
+
+CLOSE = 128
+"""Tokens that are read at once when a text that is longer is looked at a second time, closely.
+
+Source: measured. Among 360 tokens of harmless sentences, the score of one that is hateful fell from
+0.91 to 0.27, and of a threat from 0.90 to 0.49; among 100 tokens to no less than 0.80. It is also
+more than the bundled model has ever been trained on at once.
+"""
 
 
 class ToxicityScorer:
@@ -22,6 +31,7 @@ class ToxicityScorer:
     def __init__(self, compiled: CompiledModel, threads: int) -> None:
         self._labels = compiled.labels
         self._windower = Windower(compiled.tokenizer, compiled.window_tokens)
+        self._closer = Windower(compiled.tokenizer, min(CLOSE, compiled.window_tokens))
         self._session = Session(compiled.graph, threads, compiled.pad_id)
         self._identity = ScorerIdentity(
             compiled.name, compiled.version, compiled.digest, frozenset(compiled.labels)
@@ -37,12 +47,14 @@ class ToxicityScorer:
     def score(self, inputs: Sequence[ScoringInput]) -> list[Scores]:
         """Score n inputs on every label of the model, giving n `Scores` in the same order.
 
-        A label's score is its highest over the text's windows; its span is that window,
-        or None where one window held the whole text.
+        A label's score is its highest over the text's windows, as long as the model reads
+        and, of a text over `CLOSE` tokens, also such short ones, so that no padding hides
+        anything; its span is that window, or None where one window held the whole text. A
+        long text costs about twice what its tokens would.
 
         Raises: ScoringFailed (permanent) if the model gives something that is no probability.
         """
-        windows = self._windower.windows([one.text for one in inputs])
+        windows = self._windows([one.text for one in inputs])
         probabilities = self._session.probabilities([window.ids for window in windows])
         if not np.isfinite(probabilities).all():
             raise ScoringFailed("the toxicity model gave a value that is not a number")
@@ -53,6 +65,12 @@ class ToxicityScorer:
                 if label not in best or value > best[label].value:
                     best[label] = self._label_score(value, window.span)
         return [Scores(labels=labels) for labels in found]
+
+    def _windows(self, texts: Sequence[str]) -> list[Window]:
+        windows = self._windower.windows(texts)
+        long = sorted({window.text for window in windows if len(window.ids) > CLOSE})
+        closer = self._closer.windows([texts[number] for number in long])
+        return windows + [replace(window, text=long[window.text]) for window in closer]
 
     def _label_score(self, value: float, span: Span | None) -> LabelScore:
         return LabelScore(value=min(1.0, max(0.0, value)), scorer=self._signature, span=span)
