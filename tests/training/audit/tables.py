@@ -44,6 +44,6 @@ def score(texts: Sequence[str]) -> ScoresByLabel:
 
     def one(text: str) -> float:
         value = 0.9 if "hate" in text else 0.4 if "awful" in text else 0.1
-        return min(1.0, value + 0.35 * ("gay" in text))
+        return min(1.0, value + 0.35 * ("gay" in text.lower()))
 
     return {Label.TOXICITY: np.array([one(text) for text in texts])}

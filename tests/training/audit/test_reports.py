@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.training.audit.tables import LIMITS, labelled, score
+from service.domain.labels import Label
+from tests.training.audit.tables import labelled, score
 from workers.training.audit.auditing import Audit, audit
 from workers.training.audit.report_html import as_html
 from workers.training.audit.report_text import WIDTH, as_text
 
 DAY = date(2026, 11, 3)
+LIMITS = {Label.TOXICITY: 0.4}
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 
 
@@ -59,7 +61,7 @@ def test_the_page_parses_and_names_each_chart_beside_its_table(found: Audit) -> 
     page = Page(as_html(found, DAY))
     assert len(set(page.ids)) == len(page.ids)
     charts = page.values("role").count("img")
-    assert charts >= 6
+    assert charts == 7
     for names in page.values("aria-labelledby"):
         assert set(names.split()) <= set(page.ids)
     # A table for each chart, one more for the pairs that are not drawn, one for the comments.
