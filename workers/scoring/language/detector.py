@@ -51,9 +51,11 @@ MOSTLY_NEW_WORDS = 0.6
 PART_WORDS = 5
 """A part with fewer words is a name, a title or a quotation, and judged with what stands around it."""
 PART_LETTERS = 20
-PART_BELOW, PART_TOP, PART_SHARE = 0.2, 0.4, 0.45
-"""A part of a readable text is foreign at FOREIGN_BELOW for the supported languages, at this for the best
-foreign one, and at most this share of English words: stricter than for a text as a whole."""
+PART_SHARE = 0.45
+"""A part of a readable text is foreign only with fewer English words than this, and under FOREIGN_BELOW."""
+PART_TOP, PART_SURE = 0.4, 0.8
+"""... and if the best foreign language gets this; the second, where FOREIGN_SHARE or more of it are English
+words: strings of insults and names look a little like some language."""
 ENGLISH_ENOUGH = 0.75
 """A sentence with a larger share of English words is not searched for a run of foreign ones."""
 READABLE_WORDS = 3
@@ -206,10 +208,11 @@ class LanguageDetector:
 
     def _foreign_piece(self, words: Sequence[Word]) -> LanguageFinding | None:
         spelt = [word.text for word in words]
-        if len(words) < PART_WORDS or sum(map(len, spelt)) < PART_LETTERS or self._share(spelt) > PART_SHARE:
+        share = self._share(spelt)
+        if len(words) < PART_WORDS or sum(map(len, spelt)) < PART_LETTERS or share > PART_SHARE:
             return None
         guess = self._guess(plain_word(" ".join(spelt)))
-        if guess.known >= PART_BELOW or guess.top < PART_TOP:
+        if guess.known >= FOREIGN_BELOW or guess.top < (PART_TOP if share < FOREIGN_SHARE else PART_SURE):
             return None
         return LanguageFinding(guess.code, guess.top, False, (Span(words[0].begin, words[-1].end),))
 
