@@ -101,7 +101,7 @@ class Audit:
                     lowest > worst,
                 ),
             ]
-        worst = max(self.swaps.sets, key=lambda one: one.neutral.mean)
+        changing = max(self.swaps.sets, key=lambda one: one.neutral.mean)
         found += [
             Check(
                 f"neutral swaps change the score by {MOST_CHANGE:g} at most, mean of all sets",
@@ -110,8 +110,8 @@ class Audit:
             ),
             Check(
                 f"neutral swaps change the score by {MOST_CHANGE:g} at most, in the worst set",
-                f"{worst.neutral.mean:.4f} ({worst.name})",
-                worst.neutral.mean <= MOST_CHANGE,
+                f"{changing.neutral.mean:.4f} ({changing.name})",
+                changing.neutral.mean <= MOST_CHANGE,
             ),
         ]
         if self.templates:

@@ -31,7 +31,7 @@ class Table:
 
     name: str
     head: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
 
 
 def as_html(audit: Audit, made: date) -> str:
