@@ -143,7 +143,7 @@ def _compare(
         "outcome_flips": sum(flips),
         "outcome_flips_share": round(sum(flips) / len(flips), 4),
         "held": sum(_held(policy, found) for found in ours),
-        "longer_than_detoxify_reads": len(texts) - len(one_window),
+        "scored_in_windows": len(texts) - len(one_window),
         "mean_tokens": round(float(np.mean([len(detoxify.tokenizer(text).input_ids) for text in texts])), 1),
     }
 
