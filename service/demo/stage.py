@@ -4,13 +4,14 @@ Called by `play`. Works in one site only; everything it writes went through inta
 review, authors, policies or accounts.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from service.accounts.accounts import Accounts
 from service.demo.agenda import SetClock
 from service.demo.script import Post
 from service.domain.comment import Claim, Comment, Decision, Site, Submission
+from service.domain.labels import Label
 from service.domain.scores import Scores
 from service.moderation import Intake, Judging, Review
 from service.moderation.authors import Authors
@@ -22,10 +23,17 @@ from service.store.engine import Store
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """How a worker scores: n claims in, n `Scores` out, same order; `models` are who spoke."""
+    """How a worker scores: n claims in, n `Scores` out, same order; `models` are who spoke.
+
+    `explain` gets claims, their scores and the thresholds these met, and gives the scores
+    explained; without it nothing is.
+    """
 
     score: Callable[[Sequence[Claim]], list[Scores]]
     models: tuple[str, ...]
+    explain: (
+        Callable[[Sequence[Claim], Sequence[Scores], Sequence[Mapping[Label, float]]], list[Scores]] | None
+    ) = None
 
 
 @dataclass
@@ -110,5 +118,9 @@ class Stage:
         return claims
 
     def _score(self, claims: Sequence[Claim]) -> None:
-        for claim, scores in zip(claims, self.scoring.score(claims), strict=True):
+        found = self.scoring.score(claims)
+        if self.scoring.explain and claims:
+            foreseen = self.judging.foresee(list(zip(claims, found, strict=True)))
+            found = self.scoring.explain(claims, found, [verdict.limits_met for verdict in foreseen])
+        for claim, scores in zip(claims, found, strict=True):
             self._scored[self._external.pop(claim.comment_id)] = (claim, scores)

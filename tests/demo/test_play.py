@@ -2,10 +2,11 @@
 
 import itertools
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from service.accounts.accounts import Accounts
 from service.demo.play import SITE, Played, play
@@ -14,11 +15,12 @@ from service.domain.comment import Claim, Site, Status
 from service.domain.errors import Conflict
 from service.domain.labels import Label
 from service.domain.moderator import Role
-from service.domain.scores import LabelScore, Scores
+from service.domain.scores import LabelScore, Scores, Span
 from service.moderation import Intake
 from service.policy_files import load_policies
 from service.store import sites
 from service.store.engine import Store
+from service.store.tables import verdicts
 from tests.conftest import make_submission
 
 RUDE = ("idiot", "stupid", "moron", "pathetic", "parasite", "fuck", "garbage", "toll!", "http")
@@ -33,12 +35,25 @@ def score(claims: Sequence[Claim]) -> list[Scores]:
     return found
 
 
+def explain(
+    claims: Sequence[Claim], scores: Sequence[Scores], limits: Sequence[Mapping[Label, float]]
+) -> list[Scores]:
+    """Marks the first letter where a threshold was met."""
+    return [
+        replace(
+            found,
+            labels={**found.labels, **{one: replace(found.labels[one], span=Span(0, 1)) for one in met}},
+        )
+        for _, found, met in zip(claims, scores, limits, strict=True)
+    ]
+
+
 def run(store: Store, hash_key: bytes, *, again: bool = False) -> Played:
     return play(
         store,
         hash_key=hash_key,
         policies=load_policies(None),
-        scoring=Scoring(score, ("words/1/0",)),
+        scoring=Scoring(score, ("words/1/0",), explain),
         comments=120,
         again=again,
     )
@@ -71,6 +86,10 @@ def test_the_demo_fills_a_desk_of_its_own_and_leaves_other_sites_alone(
         decided = connection.execute(
             text("SELECT comment_id, created_at FROM decisions ORDER BY comment_id, version")
         ).all()
+        reasons = connection.execute(select(verdicts.c.reasons)).scalars()
+        spans = [one["span"] for found in reasons for one in found if one["code"] == "score"]
+        assert spans
+        assert all(span == {"begin": 0, "end": 1} for span in spans)
     assert intake.read(site, "ours").status is Status.PENDING
     for earlier, later in itertools.pairwise(decided):
         assert earlier.comment_id != later.comment_id or earlier.created_at <= later.created_at

@@ -6,7 +6,7 @@ Never touches a site that it did not make.
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -16,6 +16,7 @@ from service.demo.play import Played, play
 from service.demo.script import history_size
 from service.demo.stage import Scoring
 from service.domain.comment import Claim
+from service.domain.labels import Label
 from service.domain.scores import Scores
 from service.policy_files import load_policies
 from service.store.engine import Store, connect
@@ -75,7 +76,13 @@ def _scoring(pipeline: ScoringPipeline) -> Scoring:
     def score(claims: Sequence[Claim]) -> list[Scores]:
         return pipeline.score([input_of(claim) for claim in claims])
 
-    return Scoring(score, tuple(f"{who.name}/{who.version}/{who.digest[:12]}" for who in pipeline.identities))
+    def explain(
+        claims: Sequence[Claim], scores: Sequence[Scores], limits: Sequence[Mapping[Label, float]]
+    ) -> list[Scores]:
+        return pipeline.explain([input_of(claim) for claim in claims], scores, limits)
+
+    models = tuple(f"{who.name}/{who.version}/{who.digest[:12]}" for who in pipeline.identities)
+    return Scoring(score, models, explain)
 
 
 def _require_tables(store: Store) -> None:
