@@ -79,3 +79,15 @@ def test_the_head_itself_gives_the_calibrated_scores_in_the_same_order() -> None
         after = model(input_ids=ids).logits
     shifts = torch.tensor([-1.0 - at for at in range(len(LABELS))])
     torch.testing.assert_close(after, before * 0.5 + shifts)
+
+
+def test_a_label_with_too_few_true_rows_keeps_its_scores() -> None:
+    logits, examples = rows_of(random.Random(6), 400)
+    few = [
+        Example(e.text, targets(e.targets[0], threat=float(at < 5)), e.source)
+        for at, e in enumerate(examples)
+    ]
+    found = calibrate.fit(logits, few)
+    assert found[Label.THREAT] == calibrate.Calibration(1.0, 0.0)
+    assert found[Label.SEVERE_TOXICITY] == calibrate.Calibration(1.0, 0.0)
+    assert found[Label.TOXICITY] != calibrate.Calibration(1.0, 0.0)

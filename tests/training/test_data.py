@@ -1,10 +1,13 @@
 """The training set: what is kept out of it, and what our own sentences say."""
 
 import random
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from workers.training.data import buried, key, unescape, unrepeated
+from workers.training import data
+from workers.training.data import TrainingSet, buried, key, unescape, unrepeated
 from workers.training.examples import CLEAN, Example, targets
 from workers.training.sentences.roughen import roughen
 
@@ -73,3 +76,52 @@ def test_buried_abuse_keeps_its_labels_and_its_place_in_harmless_text() -> None:
         assert abuse.text in found.text
         assert len(found.text) > 3 * len(abuse.text)
         assert found.targets == abuse.targets
+
+
+def made_up(root: Path) -> Iterator[Example]:
+    """A set of 40,000 comments, a quarter of them toxic, one of which an evaluation set has too."""
+    del root
+    for number in range(40_000):
+        text = f"The {number}th remark on the {number % 7}th bridge of the town"
+        yield Example(text, targets(1.0 if number % 4 == 0 else 0.0), "jigsaw")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> TrainingSet:
+    root = tmp_path_factory.mktemp("data")
+    (root / "evaluate").mkdir()
+    known = 'text,label\n"the 17TH remark, on the 3th bridge of the town!",1\n'
+    (root / "evaluate" / "some.csv").write_text(known, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "SOURCES", (made_up,))
+        return data.build(root, seed=3)
+
+
+def from_the_set(examples: list[Example]) -> dict[str, Example]:
+    return {example.text: example for example in examples if example.source == "jigsaw"}
+
+
+def test_what_a_later_pass_has_anew_no_pass_before_it_had(built: TrainingSet) -> None:
+    first = from_the_set(built.passes[0])
+    met = set(first)
+    for later in built.passes[1:]:
+        found = from_the_set(later)
+        assert all(found[text].targets[0] == 1.0 for text in found if text in first)
+        fresh = set(found) - set(first)
+        assert fresh
+        assert not fresh & (met - set(first))
+        met |= fresh
+
+
+def test_nothing_that_calibrates_or_is_watched_was_learnt_from(built: TrainingSet) -> None:
+    learnt = {text for one in built.passes for text in from_the_set(one)}
+    assert from_the_set(built.calibration)
+    assert from_the_set(built.watch)
+    assert not learnt & set(from_the_set(built.calibration))
+    assert not learnt & set(from_the_set(built.watch))
+
+
+def test_no_pass_and_no_part_kept_apart_has_a_text_of_an_evaluation_set(built: TrainingSet) -> None:
+    everything = [*(e for one in built.passes for e in one), *built.watch, *built.calibration]
+    assert key("The 17th remark on the 3th bridge of the town") not in {key(e.text) for e in everything}
+    assert any(e.text.startswith("The 18th remark") for e in everything)

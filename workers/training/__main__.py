@@ -20,7 +20,7 @@ MODEL_TYPE = "workers/models/bundled"
 
 
 def main() -> int:
-    """Build the data, train two passes, calibrate, write the checkpoint and figures.json.
+    """Build the data, train in passes, calibrate, write the checkpoint and figures.json.
 
     Run again after an interruption, it goes on where it was.
     """
@@ -38,33 +38,30 @@ def main() -> int:
         sys.stderr.flush()
 
     progress("reading the data")
-    training = data.build(given.data, train.FIRST.seed)
-    first = given.out / "first"
-    if not (first / bundle.CHECKPOINT).exists():
-        progress(f"first pass: {len(training.train)} examples")
-        torch.manual_seed(train.FIRST.seed)
-        model = train.new_model()
-        train.fit(model, training.train, first, train.FIRST, progress)
-        bundle.save(model, first, MODEL_TYPE)
-    second = given.out / "second"
-    if not (second / bundle.CHECKPOINT).exists():
-        model = bundle.load(first)
-        kept_apart = train.watch_loss(model, training.watch, train.FIRST)
-        progress(f"loss on what is kept apart, after the first pass: {kept_apart:.4f}")
-        progress(f"second pass: {len(training.second)} examples")
-        train.fit(model, training.second, second, train.SECOND, progress)
-        bundle.save(model, second, MODEL_TYPE)
-    model = bundle.averaged(first, second)
+    training = data.build(given.data, train.RECIPES[0].seed)
+    done: list[Path] = []
+    for number, (examples, recipe) in enumerate(zip(training.passes, train.RECIPES, strict=True), start=1):
+        folder = given.out / f"pass-{number}"
+        if not (folder / bundle.CHECKPOINT).exists():
+            progress(f"pass {number} of {len(train.RECIPES)}: {len(examples)} examples")
+            torch.manual_seed(recipe.seed)
+            model = bundle.averaged(done) if done else train.new_model()
+            train.fit(model, examples, folder, recipe, progress)
+            bundle.save(model, folder, MODEL_TYPE)
+            kept_apart = train.watch_loss(model, training.watch, recipe)
+            progress(f"loss on what is kept apart, after pass {number}: {kept_apart:.4f}")
+        done.append(folder)
+    model = bundle.averaged(done)
     bundle.lean_on_insult(model)
-    kept_apart = train.watch_loss(model, training.watch, train.FIRST)
-    progress(f"calibrating on {len(training.calibration)} examples that neither pass met")
-    logits = train.logits(model, training.calibration, train.SECOND)
-    calibrations = calibrate.fit(logits, training.calibration)
+    kept_apart = train.watch_loss(model, training.watch, train.RECIPES[-1])
+    unmet = [*training.calibration, *training.watch]
+    progress(f"calibrating on {len(unmet)} examples that no pass met")
+    calibrations = calibrate.fit(train.logits(model, unmet, train.RECIPES[-1]), unmet)
     calibrate.apply(model, calibrations)
     bundle.save(model, given.out, MODEL_TYPE)
     bundle.write_manifest(given.out)
     figures = {
-        "recipes": [asdict(train.FIRST), asdict(train.SECOND)],
+        "recipes": [asdict(recipe) for recipe in train.RECIPES],
         "examples": training.counts(),
         "watch_loss": round(kept_apart, 4),
         "calibration": {

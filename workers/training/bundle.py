@@ -6,6 +6,7 @@ it has just written.
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -63,15 +64,18 @@ def load(folder: Path) -> BertForSequenceClassification:
     return model
 
 
-def averaged(first: Path, second: Path) -> BertForSequenceClassification:
-    """The mean of two passes' weights: better on either's weak side than the other alone.
+def averaged(folders: Sequence[Path]) -> BertForSequenceClassification:
+    """The mean of several passes' weights: better on each one's weak side than the others alone.
 
-    Source: Wortsman et al. 2022, Model soups; on the examples kept apart, toxicity's area
-    under the curve is 0.972, 0.962 and 0.970 for first, second and mean.
+    Source: Wortsman et al. 2022, Model soups.
     """
-    model, other = load(first), load(second).state_dict()
-    mean = {name: (tensor + other[name]) / 2 for name, tensor in model.state_dict().items()}
-    model.load_state_dict({name: mean[name].to(tensor.dtype) for name, tensor in model.state_dict().items()})
+    model = load(folders[0])
+    others = [load(folder).state_dict() for folder in folders[1:]]
+    mean = {
+        name: torch.stack([tensor, *(other[name] for other in others)]).float().mean(dim=0).to(tensor.dtype)
+        for name, tensor in model.state_dict().items()
+    }
+    model.load_state_dict(mean)
     return model
 
 

@@ -48,6 +48,10 @@ SURE = 0.02
 """Pull of the slope towards 1, per unit of weight: a head with few positives keeps its shape."""
 
 
+FEWEST = 30
+"""Rows that a label is true of, counting doubtful ones in part; with fewer its scores stay as they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """One label's calibrated logit is `slope` times the raw one plus `shift`."""
@@ -73,6 +77,8 @@ def fit(logits: Values, examples: Sequence[Example]) -> dict[Label, Calibration]
 
 
 def _platt(logits: Values, targets: Values, weights: Values, share: float) -> Calibration:
+    if targets.sum() < FEWEST or (1 - targets).sum() < FEWEST:
+        return Calibration(1.0, 0.0)
     positive, negative = weights * targets, weights * (1 - targets)
     positive *= share / positive.sum()
     negative *= (1 - share) / negative.sum()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from workers.training import vocabulary
 from workers.training.examples import LABELS, Example
+from workers.training.passes import LATER, ONLY_TOXIC_AGAIN, LaterPass
 from workers.training.sentences import emoji_comments, harmless, hostile, identities
 from workers.training.sentences.roughen import roughen
 from workers.training.sources import SOURCES
@@ -41,25 +42,8 @@ SHARES = {
 """Shares of each set that the first pass learns from, so that it takes about 45 minutes on two cores.
 What carries the rarer labels, and what annotators agreed on, is kept whole: see `_share`."""
 LONG_HARMLESS_SHARE = 0.35
-SECOND_PASS = {
-    "jigsaw": 3000,
-    "toxic-spans": 2500,
-    "toxic-spans-rest": 900,
-    "paradetox": 1500,
-    "paradetox-rewrite": 1200,
-    "edos": 400,
-    "davidson": 800,
-    "sms": 300,
-    "own": 8000,
-}
-"""How many of what the first pass left out the second learns from."""
-REHEARSED = {"jigsaw": 1500, "hatemoji": 1500}
-"""How many of the first pass are met again, so that the second unlearns neither labels nor emoji.
-Of jigsaw, only toxic ones."""
-
-
 CALIBRATION_ROWS = 8000
-"""Rows that neither pass met, for fitting two numbers per label."""
+"""Rows that no pass met, for fitting two numbers per label."""
 
 
 def key(text: str) -> str:
@@ -93,16 +77,15 @@ def evaluation_keys(folder: Path) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class TrainingSet:
-    """Examples for both passes, and two parts kept apart: to watch progress on, and to calibrate with."""
+    """Examples for each pass in turn, and two parts kept apart: to watch, and to calibrate with."""
 
-    train: list[Example]
+    passes: tuple[list[Example], ...]
     watch: list[Example]
-    second: list[Example]
     calibration: list[Example]
 
     def counts(self) -> dict[str, int]:
-        """How many examples of each source are learnt from, over both passes."""
-        return dict(Counter(example.source for example in (*self.train, *self.second)))
+        """How many examples of each source are learnt from, over all passes."""
+        return dict(Counter(example.source for one in self.passes for example in one))
 
 
 def build(root: Path, seed: int, watch_share: float = 0.01) -> TrainingSet:
@@ -124,21 +107,36 @@ def build(root: Path, seed: int, watch_share: float = 0.01) -> TrainingSet:
     chance.shuffle(kept)
     watched = int(len(kept) * watch_share)
     train, watch = kept[watched:], kept[:watched]
-    second = _second_pass(train, left, random.Random(seed + 1))  # noqa: S311 - as above
-    met = {id(example) for example in second}
-    unmet = [example for example in left if id(example) not in met]
-    return TrainingSet(train, watch, second, chance.sample(unmet, min(CALIBRATION_ROWS, len(unmet))))
+    passes = [train]
+    for number, later in enumerate(LATER, start=1):
+        draw = random.Random(seed + number)  # noqa: S311 - as above
+        chosen = _fresh(left, later, draw) + _rehearsed(train, later, draw)
+        met = {id(example) for example in chosen}
+        left = [example for example in left if id(example) not in met]
+        drawn = (example for family in later.families for example in family(random.Random(seed)))  # noqa: S311
+        chosen += unrepeated(drawn, blocked)
+        draw.shuffle(chosen)
+        passes.append(chosen)
+    return TrainingSet(tuple(passes), watch, chance.sample(left, min(CALIBRATION_ROWS, len(left))))
 
 
-def _second_pass(learnt: list[Example], left: list[Example], chance: random.Random) -> list[Example]:
+def _fresh(left: list[Example], later: LaterPass, chance: random.Random) -> list[Example]:
     chosen: list[Example] = []
-    for source, count in SECOND_PASS.items():
+    for source, count in later.fresh.items():
         pool = [example for example in left if _set_of(example) == source]
         chosen += chance.sample(pool, min(count, len(pool)))
-    for source, count in REHEARSED.items():
-        pool = [e for e in learnt if e.source == source and (e.targets[0] == 1.0 or source != "jigsaw")]
+    return chosen
+
+
+def _rehearsed(learnt: list[Example], later: LaterPass, chance: random.Random) -> list[Example]:
+    chosen: list[Example] = []
+    for source, count in later.rehearsed.items():
+        pool = [
+            example
+            for example in learnt
+            if _set_of(example) == source and (example.targets[0] == 1.0 or source not in ONLY_TOXIC_AGAIN)
+        ]
         chosen += chance.sample(pool, min(count, len(pool)))
-    chance.shuffle(chosen)
     return chosen
 
 

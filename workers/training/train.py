@@ -50,11 +50,13 @@ class Recipe:
     label_weights: tuple[float, ...] = (1.0, 0.5, 0.7, 0.9, 0.7, 0.9)
 
 
-FIRST = Recipe()
-SECOND = Recipe(
-    seed=20240918, learning_rate=6e-5, head_learning_rate=1e-4, longest=128, longest_of_our_own=192
+RECIPES = (
+    Recipe(),
+    Recipe(seed=20240918, learning_rate=6e-5, head_learning_rate=1e-4, longest=128, longest_of_our_own=192),
+    Recipe(seed=20240919, learning_rate=4e-5, head_learning_rate=6e-5, longest=128, longest_of_our_own=192),
+    Recipe(seed=20240920, learning_rate=4e-5, head_learning_rate=6e-5, longest=128, longest_of_our_own=192),
 )
-"""The second pass: gentler, and over longer texts."""
+"""One per pass, each gentler than the one before; later ones read longer texts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Draws threats that have no bad word in them, and harmless sentences with the same nouns.
 
-Called by `hostile.py`. It must never say how a harm is done, nor let a kind warning pass for a threat.
+Called by the last pass (`passes.py`). It must never say how a harm is done, nor let a kind warning
+pass for a threat.
 """
 
 # ruff: noqa: PLR2004 - the chances of a draw say what they are where they stand

@@ -1,6 +1,6 @@
 """Draws sentences that degrade or stereotype a group without a slur, and harmless ones with the same nouns.
 
-Called by `hostile.py`. It must never use a slur, nor let a sentence
+Called by the last pass (`passes.py`). It must never use a slur, nor let a sentence
 that rejects a prejudice count as the prejudice.
 """
 

@@ -1,6 +1,6 @@
 """Draws harmless remarks under the news in which a people or another group is merely named.
 
-Called by the draw of our own training sentences. It must never run a group down, nor excuse who does.
+Called by the last pass (`passes.py`). It must never run a group down, nor excuse who does.
 """
 
 # ruff: noqa: PLR2004 - the chances of a draw say what they are where they stand

@@ -1,6 +1,6 @@
 """Draws harmless remarks under news articles: dry humour, idiom, corrections, memories, blunt civil views.
 
-Called by `harmless.py`. It must never abuse or threaten anybody, however violent the idiom.
+Called by the last pass (`passes.py`). It must never abuse or threaten anybody, however violent the idiom.
 """
 
 import random

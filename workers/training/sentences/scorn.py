@@ -1,6 +1,6 @@
 """Draws scorn in clean words: contempt for a commenter, a person or voters, and its harmless twins.
 
-Called by `workers.training.data`. It must never use a swear word nor an ordinary insult noun.
+Called by the last pass (`passes.py`). It must never use a swear word nor an ordinary insult noun.
 """
 
 import random
