@@ -62,14 +62,13 @@ def build(checkpoint: Checkpoint, data_dir: Path, progress: Progress) -> Path:
         progress("rounding its weights to 8 bits")
         export.quantise(scaled, built / GRAPH)
         progress("comparing it with the original")
-        pad_id = int(detoxify.tokenizer.pad_token_id or 0)
         expected = original.scores_of(detoxify, PROBES)
-        bits, differences = 8, _differences(built, window, pad_id, expected)
+        bits, differences = 8, _differences(built, window, expected)
         if differences.mean() > MOST_MEAN_DIFFERENCE or differences.max() > MOST_DIFFERENCE:
             progress(f"8 bits differ by up to {differences.max():.3f}: keeping 32")
             export.export(export.graph_of(detoxify.model, len(labels)), whole)
             whole.replace(built / GRAPH)
-            bits, differences = 32, _differences(built, window, pad_id, expected)
+            bits, differences = 32, _differences(built, window, expected)
             if differences.max() > MOST_DIFFERENCE_AT_32_BITS:
                 raise ModelError(
                     f"the compiled {checkpoint.name} differs by {differences.max():.3f} from Detoxify"
@@ -77,7 +76,6 @@ def build(checkpoint: Checkpoint, data_dir: Path, progress: Progress) -> Path:
         known: dict[str, object] = {
             "labels": [str(label) for label in labels],
             "window_tokens": window,
-            "pad_id": pad_id,
             "bits": bits,
             "probes": len(PROBES),
             "largest_difference": round(float(differences.max()), 5),
@@ -127,10 +125,10 @@ def _require_room(checkpoint: Checkpoint, models: Path) -> None:
 
 
 def _differences(
-    built: Path, window: int, pad_id: int, expected: np.ndarray[Any, np.dtype[np.float64]]
+    built: Path, window: int, expected: np.ndarray[Any, np.dtype[np.float64]]
 ) -> np.ndarray[Any, np.dtype[np.float64]]:
     windows = list(_whole(Windower(built / TOKENIZER, window), PROBES))
-    scores = Session(built / GRAPH, len(os.sched_getaffinity(0)), pad_id).probabilities(windows)
+    scores = Session(built / GRAPH, len(os.sched_getaffinity(0))).probabilities(windows)
     return np.abs(scores - expected)
 
 

@@ -30,7 +30,7 @@ from workers.scoring.checkpoint import (
 )
 from workers.scoring.download import Progress
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever what `export.py` writes changes, so that older compiled files are made anew."""
 GRAPH, TOKENIZER = "model.onnx", "tokenizer.json"
 _ERROR = "error: "
@@ -54,7 +54,6 @@ class CompiledModel:
     """ISO 639-1 codes of what the model was trained on."""
     window_tokens: int
     """Most tokens the model reads at once, the two special ones included."""
-    pad_id: int
     bits: int
     """8, or 32 where rounding would have changed the scores."""
 
@@ -89,7 +88,6 @@ def load_compiled(folder: Path) -> CompiledModel:
         labels=tuple(Label(label) for label in manifest["labels"]),
         languages=frozenset(manifest["languages"]),
         window_tokens=int(manifest["window_tokens"]),
-        pad_id=int(manifest["pad_id"]),
         bits=int(manifest["bits"]),
     )
 

@@ -32,7 +32,7 @@ class ToxicityScorer:
         self._labels = compiled.labels
         self._windower = Windower(compiled.tokenizer, compiled.window_tokens)
         self._closer = Windower(compiled.tokenizer, min(CLOSE, compiled.window_tokens))
-        self._session = Session(compiled.graph, threads, compiled.pad_id)
+        self._session = Session(compiled.graph, threads)
         self._identity = ScorerIdentity(
             compiled.name, compiled.version, compiled.digest, frozenset(compiled.labels)
         )
