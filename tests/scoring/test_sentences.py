@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import workers.training
+
 FOLDER = Path(__file__).parent / "sentences"
 NEUTRAL = dict.fromkeys(("war", "crime", "courts", "sport", "elections"), 80)
 HOSTILE = dict.fromkeys(("contempt", "dehumanising", "veiled_threat", "stereotype"), 100)
@@ -26,6 +28,12 @@ def sentences(name: str) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
+def runs_of(text: str, length: int) -> set[tuple[str, ...]]:
+    """Every stretch of so many words, lower-cased."""
+    words = re.findall(r"[\w']+", text.lower())
+    return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
+
+
 @pytest.mark.parametrize(("name", "kinds"), [("neutral", NEUTRAL), ("hostile", HOSTILE)])
 def test_each_file_has_400_different_sentences_evenly_of_its_kinds(name: str, kinds: dict[str, int]) -> None:
     rows = sentences(name)
@@ -35,11 +43,18 @@ def test_each_file_has_400_different_sentences_evenly_of_its_kinds(name: str, ki
 
 
 def test_no_stretch_of_six_words_occurs_in_two_sentences() -> None:
-    runs: Counter[tuple[str, ...]] = Counter()
-    for _, sentence in sentences("neutral") + sentences("hostile"):
-        words = re.findall(r"[\w']+", sentence.lower())
-        runs.update({tuple(words[at : at + 6]) for at in range(len(words) - 5)})
+    both = sentences("neutral") + sentences("hostile")
+    runs = Counter(run for _, sentence in both for run in runs_of(sentence, 6))
     assert [run for run, count in runs.items() if count > 1] == []
+
+
+def test_no_stretch_of_eight_words_is_written_down_in_what_the_model_learns_from() -> None:
+    folder = Path(workers.training.__file__ or "").parent
+    learnt = [path for path in folder.rglob("*.py") if "audit" not in path.parts]
+    assert any(path.parent.name == "sentences" for path in learnt)
+    runs = {run for path in learnt for run in runs_of(path.read_text("utf-8"), 8)}
+    both = sentences("neutral") + sentences("hostile")
+    assert [sentence for _, sentence in both if runs_of(sentence, 8) & runs] == []
 
 
 def abusive() -> set[str]:
