@@ -22,25 +22,25 @@ def scorer(compiled: CompiledModel) -> ToxicityScorer:
 
 @pytest.fixture(scope="session")
 def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkpoint of another architecture (ALBERT), two labels and 64 positions, with random weights."""
+    """A checkpoint of an architecture that the export has no form of its own for; two labels."""
     import torch  # noqa: PLC0415 - only this fixture needs it
     from tokenizers import Tokenizer, models, pre_tokenizers, processors  # noqa: PLC0415
-    from transformers import AlbertConfig, AlbertForSequenceClassification  # noqa: PLC0415
+    from transformers import DistilBertConfig, DistilBertForSequenceClassification  # noqa: PLC0415
 
     folder = tmp_path_factory.mktemp("tiny")
     torch.manual_seed(7)
-    config = AlbertConfig(
+    config = DistilBertConfig(
         vocab_size=40,
-        embedding_size=16,
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
+        dim=32,
+        n_layers=2,
+        n_heads=2,
+        hidden_dim=64,
         max_position_embeddings=64,
+        initializer_range=0.2,
         num_labels=2,
         pad_token_id=0,
     )
-    model = AlbertForSequenceClassification(config)
+    model = DistilBertForSequenceClassification(config)
     words = ["<pad>", "[CLS]", "[SEP]", "<unk>", "[MASK]", *"abcdefghijklmnopqrstuvwxyz"]
     pieces = Tokenizer(models.Unigram([(word, -float(n)) for n, word in enumerate(words)], unk_id=3))
     pieces.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
@@ -60,11 +60,11 @@ def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
             }
         )
     )
-    config.architectures = ["AlbertForSequenceClassification"]
+    config.architectures = ["DistilBertForSequenceClassification"]
     config.save_pretrained(folder)
     arguments = {
         "model_type": "my/tiny",
-        "model_name": "AlbertForSequenceClassification",
+        "model_name": "DistilBertForSequenceClassification",
         "tokenizer_name": "PreTrainedTokenizerFast",
         "num_classes": 2,
     }
