@@ -126,7 +126,7 @@ NAMES = {"subgroup": "Subgroup", "bpsn": "BPSN", "bnsp": "BNSP"}
 def _rates_check(where: str, rates: Rates) -> Check:
     over = [one for one in rates.groups if one.over]
     sure = sum(one.sure for one in over)
-    measured = "none is" if not over else f"{len(over)} of {len(rates.groups)}, {sure} beyond chance"
+    measured = "none is" if not over else f"{len(over)} of {len(rates.groups)}, {sure} surely"
     # What one text more or less may bring about is reported, but no aim is missed for it.
     return Check(f"no group's false positives over {MOST_RATIO:g} x overall, {where}", measured, sure == 0)
 

@@ -88,7 +88,7 @@ def _templates(found: TemplateFigures) -> dict[str, Any]:
         ),
         "beside_table": Table(
             "Beside the Perspective API",
-            ("", "this model", "Perspective", "worst group"),
+            ("measure", "this model", "Perspective", "worst group"),
             [(name, _figure(ours), _figure(theirs), group) for name, ours, theirs, group in beside],
         ),
         "groups": marks(
@@ -211,7 +211,9 @@ def _comments(audit: Audit) -> Table | None:
         for name, one in (("not toxic", audit.comments.neutral), ("toxic", audit.comments.hostile))
         if one
     ]
-    return Table("Comments with identities swapped", ("", "pairs", "mean change", "greatest", "turned"), rows)
+    return Table(
+        "Comments with identities swapped", ("comments", "pairs", "mean change", "greatest", "turned"), rows
+    )
 
 
 def _rates(name: str, found: Rates) -> dict[str, Any]:
