@@ -133,7 +133,7 @@ def test_a_text_that_one_window_holds_is_looked_at_closely_too(scorer: ToxicityS
 def test_looking_closely_never_lowers_a_score(scorer: ToxicityScorer, compiled: CompiledModel) -> None:
     text = PADDING * 8 + IDENTITY_ATTACK + " " + PADDING * 8
     [whole] = Windower(compiled.tokenizer, compiled.window_tokens).windows([text])
-    [as_one_window] = Session(compiled.graph, 1, compiled.pad_id).probabilities([whole.ids]).tolist()
+    [as_one_window] = Session(compiled.graph, 1).probabilities([whole.ids]).tolist()
     found = one(scorer, text)
     for label, alone in zip(compiled.labels, as_one_window, strict=True):
         # Eight-bit rounding knows the batch a little, so not the last digits.

@@ -30,7 +30,7 @@ from workers.scoring.checkpoint import (
 )
 from workers.scoring.download import Progress
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever what `export.py` writes changes, so that older compiled files are made anew."""
 GRAPH, TOKENIZER = "model.onnx", "tokenizer.json"
 _ERROR = "error: "
