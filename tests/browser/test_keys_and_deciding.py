@@ -107,6 +107,17 @@ def test_a_digit_rejects_with_its_code_and_the_label_remembers_it(
     assert status_of(newsroom, first) == "held"
 
 
+def test_a_digit_right_behind_the_reject_key_is_not_lost(newsroom: Newsroom, page_for: PageFor) -> None:
+    first, _ = hold_some(newsroom, 2)
+    page = open_queue(page_for, newsroom)
+    page.evaluate(
+        """for (const key of ["d", "5"])
+            document.activeElement.dispatchEvent(
+                new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true}));"""
+    )
+    wait_for_status(newsroom, first, "rejected")
+
+
 def code_of(newsroom: Newsroom, comment: Comment) -> str:
     with newsroom.store.reader() as connection:
         reasons = connection.execute(

@@ -50,7 +50,7 @@ def test_a_text_that_ends_its_worker_is_held_and_the_others_are_decided(
     summarise(portal, findings, fate=fate, others_decided_after_s=round(others, 1), **product.falls)
     assert reasons_of(product, "c-13") == ["attempts_exhausted"]
     # A hung worker may outlive its lease, and so the decision, by the watchdog's grace.
-    wait_until(lambda: product.falls["worker"] == attempts, 15, "each attempt ended its worker")
+    wait_until(lambda: product.falls.get("worker") == attempts, 15, "each attempt ended its worker")
     if attempts > 1:
         assert findings.reasons == {"attempts_exhausted": 1}
         assert findings.outcomes == {"approve": 31, "hold": 1, "reject": 0}

@@ -31,12 +31,12 @@ class Weighing:
     """Scores a text by its bad words, each of which leaves less of what is missing to 1."""
 
     batches: list[list[str]] = field(default_factory=list)
-    breaks_on: str = "\0"
+    breaks_on: str = ""
     identity: ScorerIdentity = BY_WORD
 
     def score(self, inputs: Sequence[ScoringInput]) -> list[Scores]:
         self.batches.append([one.text for one in inputs])
-        if any(self.breaks_on in one.text for one in inputs):
+        if self.breaks_on and any(self.breaks_on in one.text for one in inputs):
             raise RuntimeError("cannot score " + inputs[0].text)
         return [Scores({label: self._score(one.text, label) for label in LABELS}) for one in inputs]
 

@@ -34,13 +34,19 @@ export function toggle(name) {
   if (!(panel instanceof HTMLDetailsElement)) return;
   before = document.activeElement;
   panel.open = !panel.open;
+  // `toggle` comes a moment later: a digit pressed before that would be lost.
+  if (panel.open) ask(panel);
 }
 
 /** @param {Event} event */
 function opened(event) {
   const panel = event.target;
   if (!(panel instanceof HTMLDetailsElement) || !panel.dataset.panel) return;
-  if (!panel.open) return;
+  if (panel.open && !panel.querySelector(":scope > :not(summary):focus-within")) ask(panel);
+}
+
+/** Propose an answer and take the focus. @param {HTMLDetailsElement} panel */
+function ask(panel) {
   const form = formOf(panel);
   if (!form) return;
   const label = panel.closest("[data-card]")?.getAttribute("data-label") ?? "";
