@@ -21,6 +21,7 @@ from service.store.tables import comments, held_comments, revisions
 from tests.browser.hostile_texts import hostile_texts
 from tests.browser.measuring import HARMLESS
 from tests.browser.newsroom import Newsroom
+from tests.policies import STEADY
 
 TEXTS = [text for _, text in hostile_texts()]
 MANY_NAMES = "many-names"
@@ -113,7 +114,7 @@ def _let_people_act(newsroom: Newsroom) -> None:
             seen_revision=1,
             reasons=reasons_of(Outcome.REJECT, RejectionCode.OTHER, said),
         )
-    policies = SitePolicies(newsroom.store, load_policies(None))
+    policies = SitePolicies(newsroom.store, load_policies(STEADY))
     for number in range(8):
         limits = dict(policies.in_force(site).policy.thresholds)
         limits[Label.INSULT] = Threshold(0.7 + number / 100)

@@ -15,6 +15,7 @@ from service.moderation.authors import Authors
 from service.moderation.policies import SitePolicies
 from service.policy_files import load_policies
 from tests.browser.newsroom import Newsroom
+from tests.policies import STEADY
 
 
 def furnish(newsroom: Newsroom) -> Newsroom:
@@ -69,7 +70,7 @@ def furnish(newsroom: Newsroom) -> Newsroom:
     authors.lift(site, muted.id, reason="Apologised", moderator=lead)
     authors.act(site, "rolf", ActionKind.BAN, reason="Threats", moderator=lead)
     authors.note(site, "repeat", "Writes late at night.", moderator=lead)
-    policies = SitePolicies(store, load_policies(None))
+    policies = SitePolicies(store, load_policies(STEADY))
     for number, value in enumerate((0.7, 0.75)):
         limits = dict(policies.in_force(site).policy.thresholds) | {Label.INSULT: Threshold(value)}
         policies.save(site, limits, note=f"Try {value}", moderator=lead, seen=number)

@@ -21,6 +21,7 @@ from service.store.engine import Store
 from service.store.tables import comments as comments_table
 from service.store.tables import sites as sites_table
 from tests.browser.server import HASH_KEY, DeskServer
+from tests.policies import STEADY
 
 TOXIC: Mapping[str, float] = {"toxicity": 0.92, "insult": 0.88}
 MODELS = ("bundled/1/0123456789ab", "spam/1/0123456789ab")
@@ -174,7 +175,7 @@ class Newsroom:
         clock = lambda: at  # noqa: E731
         return (
             Intake(self.store, None, HASH_KEY.encode(), clock=clock),
-            Judging(self.store, None, load_policies(None), clock=clock),
+            Judging(self.store, None, load_policies(STEADY), clock=clock),
         )
 
     def _decide(

@@ -16,6 +16,7 @@ from config.settings import load_settings
 from service.app import STOPPING, create_app
 from service.store import migrations
 from service.store.engine import Store, connect
+from tests.policies import STEADY
 
 HASH_KEY = "a key for tests only, 32 bytes or more"
 
@@ -47,6 +48,7 @@ def serving(database_url: str, redis_url: str, data_dir: Path) -> Iterator[DeskS
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
             "LETTERSDESK_HASH_KEY": HASH_KEY,
+            "LETTERSDESK_POLICIES": str(STEADY),
         }
     )
     store = connect(database_url, pool_size=2)

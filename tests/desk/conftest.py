@@ -26,6 +26,7 @@ from service.moderation import Intake, Judging
 from service.policy_files import load_policies
 from service.store import desk_sessions, moderators, scoring_queue
 from service.store.engine import Store
+from tests.policies import STEADY
 
 SCORER = "test/1/abc"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -68,6 +69,7 @@ def desk_app(
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
             "LETTERSDESK_HASH_KEY": hash_key.decode(),
+            "LETTERSDESK_POLICIES": str(STEADY),
         }
     )
     app = make_app(settings)
@@ -155,7 +157,7 @@ DecideAsMachine = Callable[..., Decision]
 @pytest.fixture
 def decide_as_machine(store: Store) -> DecideAsMachine:
     """Scores a pending comment and decides it as a worker does; labels by name, such as toxicity=0.9."""
-    judging = Judging(store, None, load_policies(None))
+    judging = Judging(store, None, load_policies(STEADY))
 
     def decide(comment: Comment, **scores: float) -> Decision:
         found = Scores(

@@ -17,6 +17,7 @@ from service.policy_files import load_policies
 from service.store import leases, moderators, scoring_queue
 from service.store.engine import Store
 from tests.desk.conftest import SCORER, ClientOf, DeskClient, Hold
+from tests.policies import STEADY
 
 HOSTILE = '"><script>alert(1)</script>\u202eevil\u200b' + "z" + "\u0301" * 97
 Card = Callable[..., str]
@@ -52,7 +53,7 @@ def hold_with(store: Store, site: Site, hash_key: bytes, body: str, found: Score
     made = intake.submit(site, submission).comment
     with store.writer() as connection:
         claims = scoring_queue.claim(connection, [made.id], now=1e10, lease_seconds=15)
-    Judging(store, None, load_policies(None)).apply_scores([(claims[0], found)], (SCORER,))
+    Judging(store, None, load_policies(STEADY)).apply_scores([(claims[0], found)], (SCORER,))
     return intake.read(site, "c-1")
 
 

@@ -17,6 +17,7 @@ from service.policy_files import load_policies
 from service.store import activity
 from service.store.engine import Store
 from tests.desk.conftest import DeskClient
+from tests.policies import STEADY
 
 Hold = Callable[..., Comment]
 ClientOf = Callable[[Role], DeskClient]
@@ -25,7 +26,7 @@ ClientOf = Callable[[Role], DeskClient]
 @pytest.fixture
 def verbs(store: Store) -> SitePolicies:
     """What another process sees."""
-    return SitePolicies(store, load_policies(None))
+    return SitePolicies(store, load_policies(STEADY))
 
 
 @pytest.fixture
