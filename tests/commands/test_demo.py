@@ -49,7 +49,7 @@ def test_the_demo_holds_what_the_model_holds_and_says_how_to_sign_in(
         rows = connection.execute(text("SELECT source, outcome, count(*) FROM decisions GROUP BY 1, 2"))
         outcomes = Counter({(row[0], row[1]): row[2] for row in rows})
     store.close()
-    assert "bundled/1/" in str(models)
+    assert "bundled/2/" in str(models)
     assert outcomes["policy", "approve"] > 150
     assert outcomes["policy", "hold"] > 15
     assert outcomes["moderator", "reject"] > 5

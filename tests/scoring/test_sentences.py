@@ -1,4 +1,4 @@
-"""800 sentences that were written to test scoring with: that they are what the test of figures needs.
+"""The bundled model as served, and the default policy, on 800 sentences that were written for this test.
 
 Nothing in workers/training may read them: they are no longer a test once a model has seen them.
 """
@@ -12,6 +12,11 @@ from pathlib import Path
 import pytest
 
 import workers.training
+from service.domain.policy import judge
+from service.domain.scores import ScoringInput
+from service.domain.verdict import Outcome
+from service.policy_files import load_policies
+from workers.scoring.pipeline import ScoringPipeline, load_pipeline
 
 FOLDER = Path(__file__).parent / "sentences"
 NEUTRAL = dict.fromkeys(("war", "crime", "courts", "sport", "elections"), 80)
@@ -50,8 +55,9 @@ def test_no_stretch_of_six_words_occurs_in_two_sentences() -> None:
 
 def test_no_stretch_of_eight_words_is_written_down_in_what_the_model_learns_from() -> None:
     folder = Path(workers.training.__file__ or "").parent
-    learnt = [path for path in folder.rglob("*.py") if "audit" not in path.parts]
-    assert any(path.parent.name == "sentences" for path in learnt)
+    written = [path for path in folder.rglob("*") if path.suffix in {".py", ".tsv"}]
+    learnt = [path for path in written if "audit" not in path.parts]
+    assert {path.parent.name for path in learnt} >= {"sentences", "pairs"}
     runs = {run for path in learnt for run in runs_of(path.read_text("utf-8"), 8)}
     both = sentences("neutral") + sentences("hostile")
     assert [sentence for _, sentence in both if runs_of(sentence, 8) & runs] == []
@@ -73,3 +79,39 @@ def test_the_hostile_sentences_hold_no_bad_word() -> None:
     used = {word for _, sentence in sentences("hostile") for word in re.findall(r"[\w']+", sentence.lower())}
     assert len(abusive()) > 300
     assert used & abusive() == set()
+
+
+@pytest.fixture(scope="module")
+def pipeline(compiled_data_dir: Path) -> ScoringPipeline:
+    """The bundled model with readings, spam and language as in production."""
+    return load_pipeline("bundled", compiled_data_dir, threads=2)
+
+
+def held(pipeline: ScoringPipeline, name: str) -> list[str]:
+    """The sentences of a file that are held, each with its kind and its reasons."""
+    policy = load_policies(None).choose("default", None)
+    rows = sentences(name)
+    judged = [judge(policy, scores) for scores in pipeline.score([ScoringInput(text) for _, text in rows])]
+    return [
+        f"{kind}: {sentence} ({', '.join(str(reason.label or reason.code) for reason in verdict.reasons)})"
+        for (kind, sentence), verdict in zip(rows, judged, strict=True)
+        if verdict.outcome is not Outcome.APPROVE
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)  # compiling takes half a minute on two free cores, and more on busy ones
+def test_of_the_neutral_sentences_at_most_one_in_a_hundred_is_held(pipeline: ScoringPipeline) -> None:
+    found = held(pipeline, "neutral")
+    assert len(found) <= 4, "\n".join(found)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_of_the_hostile_sentences_two_in_five_are_held_and_of_every_kind(
+    pipeline: ScoringPipeline,
+) -> None:
+    """The aim is seven in ten; what the bundled model reaches stands in its card."""
+    by_kind = Counter(line.split(":")[0] for line in held(pipeline, "hostile"))
+    assert by_kind.total() >= 165, by_kind
+    assert all(by_kind[kind] >= 15 for kind in HOSTILE), by_kind

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from service.domain.labels import Label
-from service.domain.scores import Scores, ScoringInput
+from service.domain.scores import LabelScore, Scores, ScoringInput
+from service.policy_files import load_policies
 from workers.scoring.compile import CompiledModel
 from workers.scoring.runtime import Session
 from workers.scoring.text import Windower
@@ -27,11 +28,21 @@ POLITE = (
 INSULT = "You are a complete idiot and everybody here knows it."
 THREAT = "I will find you and break your legs."
 IDENTITY_ATTACK = "Armenians are vermin and should be wiped out."
+HOLD = {
+    label: limit.hold_at for label, limit in load_policies(None).choose("default", None).thresholds.items()
+}
+"""What the shipped policy holds at: what is asked of the bundled model is that it is right about these."""
+SURE = 0.65
 PADDING = "The library opens at nine and closes at six, except on Sundays. "
 
 
 def one(scorer: ToxicityScorer, text: str) -> Scores:
     return scorer.score([ScoringInput(text)])[0]
+
+
+def held_by(scores: Scores) -> dict[Label, LabelScore]:
+    """The labels that the shipped policy holds the text for."""
+    return {label: found for label, found in scores.labels.items() if found.value >= HOLD[label]}
 
 
 def value(scores: Scores, label: Label) -> float:
@@ -41,7 +52,7 @@ def value(scores: Scores, label: Label) -> float:
 @pytest.mark.parametrize("text", POLITE)
 def test_a_civil_comment_is_low_on_every_label(scorer: ToxicityScorer, text: str) -> None:
     assert {
-        label: found.value for label, found in one(scorer, text).labels.items() if found.value >= 0.5
+        label: found.value for label, found in one(scorer, text).labels.items() if found.value >= HOLD[label]
     } == {}
 
 
@@ -53,13 +64,13 @@ def test_abuse_is_high_on_its_own_label_and_on_toxicity(
     scorer: ToxicityScorer, text: str, label: Label
 ) -> None:
     found = one(scorer, text)
-    assert value(found, label) >= 0.7
-    assert value(found, Label.TOXICITY) >= 0.7
+    assert value(found, label) >= HOLD[label]
+    assert value(found, Label.TOXICITY) >= SURE
 
 
 def test_an_insult_is_no_threat_and_a_threat_no_identity_attack(scorer: ToxicityScorer) -> None:
-    assert value(one(scorer, INSULT), Label.THREAT) < 0.3
-    assert value(one(scorer, THREAT), Label.IDENTITY_ATTACK) < 0.3
+    assert value(one(scorer, INSULT), Label.THREAT) < HOLD[Label.THREAT] / 2
+    assert value(one(scorer, THREAT), Label.IDENTITY_ATTACK) < HOLD[Label.IDENTITY_ATTACK] / 2
 
 
 def test_every_score_is_a_probability_for_each_of_the_models_labels(
@@ -91,9 +102,9 @@ def test_a_batch_keeps_its_order_whatever_the_lengths(scorer: ToxicityScorer) ->
     together = scorer.score([ScoringInput(text) for text in texts])
     highest = [max(found, key=lambda label: found[label].value) for found in (s.labels for s in together)]
     assert highest[0] in (Label.INSULT, Label.TOXICITY)
-    assert value(together[3], Label.THREAT) >= 0.7
-    assert value(together[7], Label.IDENTITY_ATTACK) >= 0.7
-    assert max(value(together[n], Label.TOXICITY) for n in (1, 2, 4, 5, 6, 8)) < 0.5
+    assert value(together[3], Label.THREAT) >= HOLD[Label.THREAT]
+    assert value(together[7], Label.IDENTITY_ATTACK) >= HOLD[Label.IDENTITY_ATTACK]
+    assert max(value(together[n], Label.TOXICITY) for n in (1, 2, 4, 5, 6, 8)) < HOLD[Label.TOXICITY]
 
 
 def test_a_comment_scores_nearly_the_same_alone_as_in_a_batch(scorer: ToxicityScorer) -> None:
@@ -115,19 +126,20 @@ def test_padding_does_not_hide_a_sentence_wherever_it_stands(
     sentences.insert(place, f"{hostile} ")
     text = "".join(sentences)
     harmless = value(one(scorer, PADDING * 160), Label.TOXICITY)
-    found = one(scorer, text).labels[Label.TOXICITY]
-    assert harmless < 0.5
-    assert found.value >= 0.6
-    assert found.span is not None
+    assert harmless < HOLD[Label.TOXICITY] / 2
+    holding = held_by(one(scorer, text))
+    assert holding
     begin = text.index(hostile)
-    assert found.span.begin < begin + len(hostile)
-    assert begin < found.span.end
+    for found in holding.values():
+        assert found.span is not None
+        assert found.span.begin < begin + len(hostile)
+        assert begin < found.span.end
 
 
 @pytest.mark.parametrize("around", [3, 8, 15])
 def test_a_text_that_one_window_holds_is_looked_at_closely_too(scorer: ToxicityScorer, around: int) -> None:
     text = PADDING * around + IDENTITY_ATTACK + " " + PADDING * around
-    assert value(one(scorer, text), Label.TOXICITY) >= 0.6
+    assert held_by(one(scorer, text))
 
 
 def test_looking_closely_never_lowers_a_score(scorer: ToxicityScorer, compiled: CompiledModel) -> None:

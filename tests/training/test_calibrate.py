@@ -91,3 +91,16 @@ def test_a_label_with_too_few_true_rows_keeps_its_scores() -> None:
     assert found[Label.THREAT] == calibrate.Calibration(1.0, 0.0)
     assert found[Label.SEVERE_TOXICITY] == calibrate.Calibration(1.0, 0.0)
     assert found[Label.TOXICITY] != calibrate.Calibration(1.0, 0.0)
+
+
+def test_what_some_annotators_doubted_counts_as_what_most_of_them_said() -> None:
+    logits, examples = rows_of(random.Random(7), 4000)
+    doubted = [Example(e.text, tuple(0.8 if one else 0.2 for one in e.targets), e.source) for e in examples]
+    assert calibrate.fit(logits, doubted) == calibrate.fit(logits, examples)
+
+
+def test_sets_that_were_chosen_for_being_toxic_do_not_say_how_many_are() -> None:
+    logits, examples = rows_of(random.Random(8), 2000)
+    chosen = [Example(e.text, targets(1.0), "civil-comments") for e in examples]
+    both = calibrate.fit(np.vstack([logits, -logits]), examples + chosen)
+    assert both == calibrate.fit(logits, examples)

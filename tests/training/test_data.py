@@ -9,6 +9,7 @@ import pytest
 from workers.training import data
 from workers.training.data import TrainingSet, buried, key, unescape, unrepeated
 from workers.training.examples import CLEAN, Example, targets
+from workers.training.passes import LATER
 from workers.training.sentences.roughen import roughen
 
 
@@ -78,10 +79,21 @@ def test_buried_abuse_keeps_its_labels_and_its_place_in_harmless_text() -> None:
         assert found.targets == abuse.targets
 
 
+def test_abuse_among_several_short_sentences_can_be_asked_for() -> None:
+    harmless = [Example(f"Bus {n} was late once again.", CLEAN, "t") for n in range(30)]
+    abuse = Example("their kind should never have been let in", targets(0.92, identity=0.95), "t")
+    assert not list(buried([*harmless, abuse], random.Random(1), count=0, sure=0.9, shortest=20))
+    made = list(buried([*harmless, abuse], random.Random(1), count=40, sure=0.9, shortest=20, most_around=3))
+    hidden = [found for found in made if abuse.text in found.text]
+    assert len(hidden) == 20
+    assert {found.targets for found in hidden} == {abuse.targets}
+    assert {found.text.count("Bus") for found in made} == {1, 2, 3}
+
+
 def made_up(root: Path) -> Iterator[Example]:
-    """A set of 40,000 comments, a quarter of them toxic, one of which an evaluation set has too."""
+    """A set of 50,000 comments, a quarter of them toxic, one of which an evaluation set has too."""
     del root
-    for number in range(40_000):
+    for number in range(50_000):
         text = f"The {number}th remark on the {number % 7}th bridge of the town"
         yield Example(text, targets(1.0 if number % 4 == 0 else 0.0), "jigsaw")
 
@@ -104,11 +116,12 @@ def from_the_set(examples: list[Example]) -> dict[str, Example]:
 def test_what_a_later_pass_has_anew_no_pass_before_it_had(built: TrainingSet) -> None:
     first = from_the_set(built.passes[0])
     met = set(first)
-    for later in built.passes[1:]:
+    for later, plan in zip(built.passes[1:], LATER, strict=True):
         found = from_the_set(later)
-        assert all(found[text].targets[0] == 1.0 for text in found if text in first)
+        again = {found[text].targets[0] for text in found if text in first}
+        assert again == ({0.0, 1.0} if "jigsaw-harmless" in plan.rehearsed else {1.0})
         fresh = set(found) - set(first)
-        assert fresh
+        assert bool(fresh) == ("jigsaw" in plan.fresh)
         assert not fresh & (met - set(first))
         met |= fresh
 

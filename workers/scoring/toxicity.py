@@ -4,6 +4,7 @@ Called by `pipeline.py`. It must never import torch, transformers or detoxify, a
 cut a text short: a long one is scored in windows and the worst window counts.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,6 +23,15 @@ CLOSE = 128
 Source: measured. Among 360 tokens of harmless sentences, the score of one that is hateful fell from
 0.91 to 0.27, and of a threat from 0.90 to 0.49; among 100 tokens to no less than 0.80. It is also
 more than the bundled model has ever been trained on at once.
+"""
+
+CLOSE_ODDS = math.exp(-1.0)
+"""What the odds of a close look are multiplied by before they are compared with those of the whole text.
+
+Torn from its text a stretch reads harsher than it is, and the worst of several is harsher by chance alone.
+Source: areas under the curve for odds multiplied by 1, exp(-1), exp(-2) and 0 (no close look), of Wikipedia's
+talk pages 0.958, 0.962, 0.963, 0.964, of long newspaper comments 0.645, 0.652, 0.654, 0.655: this one gains
+most of what can be gained, and abuse that scores 0.9 alone still scores 0.77 wherever it hides.
 """
 
 
@@ -48,16 +58,19 @@ class ToxicityScorer:
         """Score n inputs on every label of the model, giving n `Scores` in the same order.
 
         A label's score is its highest over the text's windows, as long as the model reads
-        and, of a text over `CLOSE` tokens, also such short ones, so that no padding hides
-        anything; its span is that window, or None where one window held the whole text. A
+        and, of a text over `CLOSE` tokens, also such short ones at `CLOSE_ODDS`, so that no
+        padding hides anything; its span is that window, or None where one window held the whole text. A
         long text costs about twice what its tokens would.
 
         Raises: ScoringFailed (permanent) if the model gives something that is no probability.
         """
-        windows = self._windows([one.text for one in inputs])
+        whole = self._windower.windows([one.text for one in inputs])
+        windows = whole + self._close(whole, inputs)
         probabilities = self._session.probabilities([window.ids for window in windows])
         if not np.isfinite(probabilities).all():
             raise ScoringFailed("the toxicity model gave a value that is not a number")
+        close = probabilities[len(whole) :]
+        probabilities[len(whole) :] = close * CLOSE_ODDS / (1.0 - close + close * CLOSE_ODDS)
         found: list[dict[Label, LabelScore]] = [{} for _ in inputs]
         for window, row in zip(windows, probabilities, strict=True):
             best = found[window.text]
@@ -66,11 +79,11 @@ class ToxicityScorer:
                     best[label] = self._label_score(value, window.span)
         return [Scores(labels=labels) for labels in found]
 
-    def _windows(self, texts: Sequence[str]) -> list[Window]:
-        windows = self._windower.windows(texts)
-        long = sorted({window.text for window in windows if len(window.ids) > CLOSE})
-        closer = self._closer.windows([texts[number] for number in long])
-        return windows + [replace(window, text=long[window.text]) for window in closer]
+    def _close(self, whole: Sequence[Window], inputs: Sequence[ScoringInput]) -> list[Window]:
+        """Shorter windows of the texts that are long."""
+        long = sorted({window.text for window in whole if len(window.ids) > CLOSE})
+        closer = self._closer.windows([inputs[number].text for number in long])
+        return [replace(window, text=long[window.text]) for window in closer]
 
     def _label_score(self, value: float, span: Span | None) -> LabelScore:
         return LabelScore(value=min(1.0, max(0.0, value)), scorer=self._signature, span=span)

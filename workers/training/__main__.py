@@ -51,8 +51,9 @@ def main() -> int:
             kept_apart = train.watch_loss(model, training.watch, recipe)
             progress(f"loss on what is kept apart, after pass {number}: {kept_apart:.4f}")
         done.append(folder)
-    # The first pass read most of the long discussions, the last put right what it said of peoples and scorn.
-    model = bundle.averaged([done[0], done[-1]])
+    # The last pass knows contempt and menace in clean words, the first is surer of plain abuse among other
+    # sentences and on long discussions: two parts of the one, one of the other.
+    model = bundle.averaged([done[0], done[-1], done[-1]])
     bundle.lean_on_insult(model)
     kept_apart = train.watch_loss(model, training.watch, train.RECIPES[-1])
     unmet = [*training.calibration, *training.watch]

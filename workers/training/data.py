@@ -15,8 +15,8 @@ from pathlib import Path
 
 from workers.training import vocabulary
 from workers.training.examples import LABELS, Example
-from workers.training.passes import LATER, ONLY_TOXIC_AGAIN, LaterPass
-from workers.training.sentences import emoji_comments, harmless, hostile, identities
+from workers.training.passes import LATER, LaterPass
+from workers.training.sentences import emoji_comments, harmless, hostile, identities, pairs
 from workers.training.sentences.roughen import roughen
 from workers.training.sources import SOURCES
 from workers.training.tables import table_rows
@@ -115,9 +115,12 @@ def build(root: Path, seed: int, watch_share: float = 0.01) -> TrainingSet:
         left = [example for example in left if id(example) not in met]
         drawn = (example for family in later.families for example in family(random.Random(seed)))  # noqa: S311
         chosen += unrepeated(drawn, blocked)
+        chosen += list(buried(chosen, draw, later.composed, sure=0.9, shortest=20, most_around=3))
         draw.shuffle(chosen)
         passes.append(chosen)
-    return TrainingSet(tuple(passes), watch, chance.sample(left, min(CALIBRATION_ROWS, len(left))))
+    calibration = chance.sample(left, min(CALIBRATION_ROWS, len(left)))
+    calibration += unrepeated(pairs.kept_apart(), blocked)
+    return TrainingSet(tuple(passes), watch, calibration)
 
 
 def _fresh(left: list[Example], later: LaterPass, chance: random.Random) -> list[Example]:
@@ -131,13 +134,15 @@ def _fresh(left: list[Example], later: LaterPass, chance: random.Random) -> list
 def _rehearsed(learnt: list[Example], later: LaterPass, chance: random.Random) -> list[Example]:
     chosen: list[Example] = []
     for source, count in later.rehearsed.items():
-        pool = [
-            example
-            for example in learnt
-            if _set_of(example) == source and (example.targets[0] == 1.0 or source not in ONLY_TOXIC_AGAIN)
-        ]
+        pool = [example for example in learnt if _rehearsed_as(example) == source]
         chosen += chance.sample(pool, min(count, len(pool)))
     return chosen
+
+
+def _rehearsed_as(example: Example) -> str:
+    """Of the discussions, those that are harmless have a name of their own: most are, and new ones abound."""
+    harmless = example.source == "jigsaw" and not example.targets[0]
+    return "jigsaw-harmless" if harmless else _set_of(example)
 
 
 def unrepeated(examples: Iterable[Example], blocked: set[str]) -> Iterator[Example]:
@@ -176,12 +181,23 @@ def _set_of(example: Example) -> str:
     return "own" if example.source.startswith("own-") else example.source
 
 
-def buried(examples: list[Example], chance: random.Random, count: int = 1200) -> Iterator[Example]:
-    """Short abuse inside harmless text, and harmless text of the same length: padding must hide nothing."""
-    harmless = [e for e in examples if e.targets[0] == 0.0 and 60 < len(e.text) < 400]
-    abusive = [e for e in examples if (e.targets[0] or 0) >= 0.95 and len(e.text) < 150]
+def buried(
+    examples: list[Example],
+    chance: random.Random,
+    count: int = 1200,
+    sure: float = 0.95,
+    shortest: int = 60,
+    most_around: int = 2,
+) -> Iterator[Example]:
+    """Short abuse inside harmless text, and harmless text of the same length: padding must hide nothing.
+
+    Abuse has a target of `sure` or more and up to 150 characters; `shortest` to 400 characters
+    is what one to `most_around` harmless texts around it have.
+    """
+    harmless = [e for e in examples if e.targets[0] == 0.0 and shortest < len(e.text) < 400]
+    abusive = [e for e in examples if (e.targets[0] or 0) >= sure and len(e.text) < 150]
     for number in range(count):
-        around = [e.text.strip() for e in chance.sample(harmless, chance.randint(1, 2))]
+        around = [e.text.strip() for e in chance.sample(harmless, chance.randint(1, most_around))]
         if number % 2:
             yield Example(" ".join(around), (0.0,) * len(LABELS), "own-padding")
         else:

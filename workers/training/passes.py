@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from random import Random
 
 from workers.training.examples import Example
-from workers.training.sentences import menace, menace_groups, remarks_on_groups, remarks_on_news, scorn
+from workers.training.sentences import menace, menace_groups, pairs, remarks_on_groups, remarks_on_news, scorn
 
 Draw = Callable[[Random], Iterator[Example]]
 
 
 @dataclass(frozen=True, slots=True)
 class LaterPass:
-    """How many examples of each set; `own` stands for all sentences of our own.
+    """How many examples of each set; `own` stands for all sentences of our own, `jigsaw-harmless` for the
+    discussions that are harmless.
 
     `fresh` are drawn from what no pass before has met, `rehearsed` from what the first has.
     """
@@ -24,6 +25,8 @@ class LaterPass:
     rehearsed: Mapping[str, int] = field(default_factory=dict)
     families: tuple[Draw, ...] = ()
     """Sentences of our own that only this pass has, all of them."""
+    composed: int = 0
+    """Texts put together from what the pass has: half of them harmless throughout, half hiding abuse."""
 
 
 SECOND = LaterPass(
@@ -54,19 +57,42 @@ THIRD = LaterPass(
 """Discussions of whole paragraphs again, which the second pass, two fifths of it short sentences of our own,
 had unlearnt a little (area under the curve on Wikipedia's talk pages kept apart)."""
 FOURTH = LaterPass(
-    fresh={"jigsaw": 1500},
+    fresh={"jigsaw": 4500, "paradetox-rewrite": 600},
     rehearsed={
-        "jigsaw": 1200,
-        "toxic-spans": 800,
-        "toxic-spans-rest": 500,
-        "hatemoji": 700,
-        "paradetox": 300,
-        "own": 1500,
+        "jigsaw": 4000,
+        "toxic-spans": 4000,
+        "toxic-spans-rest": 2200,
+        "hatemoji": 1500,
+        "paradetox": 700,
+        "davidson": 500,
+        "edos": 400,
+        "convabuse": 300,
+        "own": 2500,
     },
-    families=(remarks_on_groups.draw, remarks_on_news.draw, scorn.draw, menace.draw, menace_groups.draw),
+    families=(
+        pairs.draw,
+        remarks_on_groups.draw,
+        remarks_on_news.draw,
+        scorn.draw,
+        menace.draw,
+        menace_groups.draw,
+    ),
 )
-"""Remarks of many shapes: after three passes, sentences that merely named a people scored too high, and
-contempt and menace in clean words too low."""
-ONLY_TOXIC_AGAIN = frozenset({"jigsaw"})
-"""Sets of which only what is toxic is met again: there is enough that is harmless and new."""
-LATER = (SECOND, THIRD, FOURTH)
+"""Remarks of many shapes, half of them written one by one, each beside its harmless twin. After three
+passes, sentences that merely named a people scored too high, and contempt and menace in clean words too low:
+templates teach their own words and shapes."""
+FIFTH = LaterPass(
+    rehearsed={
+        "jigsaw": 1000,
+        "jigsaw-harmless": 1000,
+        "toxic-spans": 1000,
+        "toxic-spans-rest": 600,
+        "hatemoji": 400,
+        "own": 600,
+    },
+    families=(pairs.as_written,),
+    composed=6000,
+)
+"""Abuse among harmless sentences: from the short remarks of the pass before, the model had learnt that a text
+with an everyday sentence in it is harmless (a hateful one scored 0.96 alone, and 0.12 between two others)."""
+LATER = (SECOND, THIRD, FOURTH, FIFTH)

@@ -54,9 +54,10 @@ RECIPES = (
     Recipe(),
     Recipe(seed=20240918, learning_rate=6e-5, head_learning_rate=1e-4, longest=128, longest_of_our_own=192),
     Recipe(seed=20240919, learning_rate=4e-5, head_learning_rate=6e-5, longest=128, longest_of_our_own=192),
-    Recipe(seed=20240920, learning_rate=4e-5, head_learning_rate=6e-5, longest=128, longest_of_our_own=192),
+    Recipe(seed=20240920, learning_rate=7e-5, head_learning_rate=1e-4, longest=160, longest_of_our_own=192),
+    Recipe(seed=20240921, learning_rate=5e-5, head_learning_rate=1e-4, longest=160, longest_of_our_own=192),
 )
-"""One per pass, each gentler than the one before; later ones read longer texts."""
+"""One per pass, the later ones gentler, and reading longer texts."""
 
 
 @dataclass(frozen=True, slots=True)
