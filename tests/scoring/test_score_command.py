@@ -62,7 +62,7 @@ def test_a_result_has_scores_outcome_and_whole_reasons(environment: dict[str, st
     assert reason["code"] == "score"
     assert reason["score"] >= reason["threshold"]
     assert reason["span"]["begin"] < reason["span"]["end"]
-    assert reason["policy_version"].startswith("1+sha256:")
+    assert reason["policy_version"].startswith("2+sha256:")
     assert len(reason["model_digest"]) == 12
     assert [one["code"] for one in poison["reasons"]] == ["scorer_failed"]
     assert [one["code"] for one in german["reasons"]] == ["language_unsupported"]
