@@ -150,11 +150,11 @@ def unrepeated(examples: Iterable[Example], blocked: set[str]) -> Iterator[Examp
 
     Two texts that only differ in their emoji are two: which emoji it is can turn the meaning.
     """
-    signs = re.compile("[" + "".join({sign[0] for sign in vocabulary.emoji_tokens()}) + "]")
+    signs = {sign[0] for sign in vocabulary.emoji_tokens()}
     seen: set[tuple[str, ...]] = set()
     for example in examples:
         found = key(example.text)
-        whole = (found, *signs.findall(example.text))
+        whole = (found, *(character for character in example.text if character in signs))
         if found and found not in blocked and whole not in seen:
             seen.add(whole)
             yield Example(example.text[:_MOST_OF_ONE_TEXT], example.targets, example.source)
