@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from workers.scoring.compile import CompiledModel, ensure_compiled
+from workers.scoring.pipeline import ScoringPipeline, load_pipeline
 from workers.scoring.toxicity import ToxicityScorer
 
 
@@ -18,6 +19,12 @@ def compiled(compiled_data_dir: Path) -> CompiledModel:
 @pytest.fixture(scope="session")
 def scorer(compiled: CompiledModel) -> ToxicityScorer:
     return ToxicityScorer(compiled, threads=2)
+
+
+@pytest.fixture(scope="module")
+def pipeline(compiled_data_dir: Path) -> ScoringPipeline:
+    """The bundled model with readings, spam and language as in production."""
+    return load_pipeline("bundled", compiled_data_dir, threads=2, progress=lambda _: None)
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,11 @@
 """The bundled model with readings, cache and explanations, as a worker has it."""
 
-from pathlib import Path
-
 import pytest
 
 from service.domain.labels import Label
 from service.domain.policy import Policy, Threshold, judge
 from service.domain.scores import LabelScore, Scores, ScoringInput
-from workers.scoring.pipeline import ScoringPipeline, load_pipeline
+from workers.scoring.pipeline import ScoringPipeline
 
 POLICY = Policy(
     "default",
@@ -16,11 +14,6 @@ POLICY = Policy(
 )
 PADDING = "The library opens at nine and closes at six, except on Sundays. "
 THREAT = "I will find you and break your legs."
-
-
-@pytest.fixture(scope="module")
-def pipeline(compiled_data_dir: Path) -> ScoringPipeline:
-    return load_pipeline("bundled", compiled_data_dir, threads=2, progress=lambda _: None)
 
 
 def explained(pipeline: ScoringPipeline, *texts: str) -> list[Scores]:

@@ -1,6 +1,5 @@
 import json
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from service.domain.policy import judge
 from service.domain.scores import ScoringInput
 from service.policy_files import load_policies
-from workers.scoring.pipeline import ScoringPipeline, load_pipeline
+from workers.scoring.pipeline import ScoringPipeline
 
 SAMPLES: list[dict[str, Any]] = [
     json.loads(line)
@@ -18,12 +17,6 @@ GIVEN_BY_A_PORTAL = [
     "azerbijan takin over Nagorno-Karabakh is cray, hope they rly talk abt peace now",
     "omg this is a big mess over there y cant they jst stop fighting already n find a peace deal",
 ]
-
-
-@pytest.fixture(scope="module")
-def pipeline(compiled_data_dir: Path) -> ScoringPipeline:
-    """The bundled model with spam and language as in production."""
-    return load_pipeline("bundled", compiled_data_dir, threads=2)
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from service.domain.policy import judge
 from service.domain.scores import ScoringInput
 from service.domain.verdict import Outcome
 from service.policy_files import load_policies
-from workers.scoring.pipeline import ScoringPipeline, load_pipeline
+from workers.scoring.pipeline import ScoringPipeline
 
 FOLDER = Path(__file__).parent / "sentences"
 NEUTRAL = dict.fromkeys(("war", "crime", "courts", "sport", "elections"), 80)
@@ -79,12 +79,6 @@ def test_the_hostile_sentences_hold_no_bad_word() -> None:
     used = {word for _, sentence in sentences("hostile") for word in re.findall(r"[\w']+", sentence.lower())}
     assert len(abusive()) > 300
     assert used & abusive() == set()
-
-
-@pytest.fixture(scope="module")
-def pipeline(compiled_data_dir: Path) -> ScoringPipeline:
-    """The bundled model with readings, spam and language as in production."""
-    return load_pipeline("bundled", compiled_data_dir, threads=2)
 
 
 def held(pipeline: ScoringPipeline, name: str) -> list[str]:

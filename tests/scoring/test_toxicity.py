@@ -32,7 +32,6 @@ HOLD = {
     label: limit.hold_at for label, limit in load_policies(None).choose("default", None).thresholds.items()
 }
 """What the shipped policy holds at: what is asked of the bundled model is that it is right about these."""
-SURE = 0.65
 PADDING = "The library opens at nine and closes at six, except on Sundays. "
 
 
@@ -57,15 +56,15 @@ def test_a_civil_comment_is_low_on_every_label(scorer: ToxicityScorer, text: str
 
 
 @pytest.mark.parametrize(
-    ("text", "label"),
-    [(INSULT, Label.INSULT), (THREAT, Label.THREAT), (IDENTITY_ATTACK, Label.IDENTITY_ATTACK)],
+    ("text", "label", "least"),
+    [(INSULT, Label.INSULT, 0.7), (THREAT, Label.THREAT, 0.5), (IDENTITY_ATTACK, Label.IDENTITY_ATTACK, 0.7)],
 )
 def test_abuse_is_high_on_its_own_label_and_on_toxicity(
-    scorer: ToxicityScorer, text: str, label: Label
+    scorer: ToxicityScorer, text: str, label: Label, least: float
 ) -> None:
     found = one(scorer, text)
-    assert value(found, label) >= HOLD[label]
-    assert value(found, Label.TOXICITY) >= SURE
+    assert value(found, label) >= least
+    assert value(found, Label.TOXICITY) >= 0.7
 
 
 def test_an_insult_is_no_threat_and_a_threat_no_identity_attack(scorer: ToxicityScorer) -> None:
@@ -102,8 +101,8 @@ def test_a_batch_keeps_its_order_whatever_the_lengths(scorer: ToxicityScorer) ->
     together = scorer.score([ScoringInput(text) for text in texts])
     highest = [max(found, key=lambda label: found[label].value) for found in (s.labels for s in together)]
     assert highest[0] in (Label.INSULT, Label.TOXICITY)
-    assert value(together[3], Label.THREAT) >= HOLD[Label.THREAT]
-    assert value(together[7], Label.IDENTITY_ATTACK) >= HOLD[Label.IDENTITY_ATTACK]
+    assert value(together[3], Label.THREAT) >= 0.5
+    assert value(together[7], Label.IDENTITY_ATTACK) >= 0.7
     assert max(value(together[n], Label.TOXICITY) for n in (1, 2, 4, 5, 6, 8)) < HOLD[Label.TOXICITY]
 
 
@@ -139,7 +138,9 @@ def test_padding_does_not_hide_a_sentence_wherever_it_stands(
 @pytest.mark.parametrize("around", [3, 8, 15])
 def test_a_text_that_one_window_holds_is_looked_at_closely_too(scorer: ToxicityScorer, around: int) -> None:
     text = PADDING * around + IDENTITY_ATTACK + " " + PADDING * around
-    assert held_by(one(scorer, text))
+    found = one(scorer, text)
+    assert held_by(found)
+    assert value(found, Label.TOXICITY) >= 0.6
 
 
 def test_looking_closely_never_lowers_a_score(scorer: ToxicityScorer, compiled: CompiledModel) -> None:

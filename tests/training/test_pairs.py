@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from workers.training.data import key
 from workers.training.examples import CLEAN
 from workers.training.sentences import pairs
 
@@ -17,10 +18,6 @@ def rows_of(table: Path) -> list[tuple[str, str]]:
     rows = [line.split("\t") for line in table.read_text("utf-8").splitlines()]
     assert {len(row) for row in rows} == {2}
     return [(kind, text) for kind, text in rows]
-
-
-def key(text: str) -> str:
-    return re.sub(r"\W", "", text.lower())
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.stem)

@@ -31,7 +31,7 @@ CLOSE_ODDS = math.exp(-1.0)
 Torn from its text a stretch reads harsher than it is, and the worst of several is harsher by chance alone.
 Source: areas under the curve for odds multiplied by 1, exp(-1), exp(-2) and 0 (no close look), of Wikipedia's
 talk pages 0.958, 0.962, 0.963, 0.964, of long newspaper comments 0.645, 0.652, 0.654, 0.655: this one gains
-most of what can be gained, and abuse that scores 0.9 alone still scores 0.77 wherever it hides.
+most of what can be gained, and a stretch that scores 0.9 still counts as 0.77.
 """
 
 
@@ -58,9 +58,9 @@ class ToxicityScorer:
         """Score n inputs on every label of the model, giving n `Scores` in the same order.
 
         A label's score is its highest over the text's windows, as long as the model reads
-        and, of a text over `CLOSE` tokens, also such short ones at `CLOSE_ODDS`, so that no
-        padding hides anything; its span is that window, or None where one window held the whole text. A
-        long text costs about twice what its tokens would.
+        and, of a text over `CLOSE` tokens, also such short ones at `CLOSE_ODDS`, so that
+        padding hides little; its span is that window, or None where one window held the whole
+        text. A long text costs about twice what its tokens would.
 
         Raises: ScoringFailed (permanent) if the model gives something that is no probability.
         """

@@ -41,8 +41,8 @@ WEIGHTS = {
     "civil-comments": 0.0,
     "toxicbias": 0.0,
 }
-"""How much a row counts: news sites and long discussions count whole, two sets that were chosen for being
-toxic by somebody's account, without a look at each row, not at all ..."""
+"""How much a row counts: news sites and long discussions count whole, two sets that were chosen as toxic and
+have nothing that is surely harmless not at all ..."""
 OTHER_WEIGHT = 0.3
 """... and tweets, messages, rewrites and sentences of our own less: they read unlike news comments."""
 MAJORITY = 0.5

@@ -9,13 +9,13 @@ however it is cased or punctuated there.
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from workers.training import vocabulary
 from workers.training.examples import LABELS, Example
-from workers.training.passes import LATER, LaterPass
+from workers.training.passes import LATER
 from workers.training.sentences import emoji_comments, harmless, hostile, identities, pairs
 from workers.training.sentences.roughen import roughen
 from workers.training.sources import SOURCES
@@ -110,7 +110,8 @@ def build(root: Path, seed: int, watch_share: float = 0.01) -> TrainingSet:
     passes = [train]
     for number, later in enumerate(LATER, start=1):
         draw = random.Random(seed + number)  # noqa: S311 - as above
-        chosen = _fresh(left, later, draw) + _rehearsed(train, later, draw)
+        chosen = _some_of(left, later.fresh, _set_of, draw)
+        chosen += _some_of(train, later.rehearsed, _rehearsed_as, draw)
         met = {id(example) for example in chosen}
         left = [example for example in left if id(example) not in met]
         drawn = (example for family in later.families for example in family(random.Random(seed)))  # noqa: S311
@@ -123,20 +124,18 @@ def build(root: Path, seed: int, watch_share: float = 0.01) -> TrainingSet:
     return TrainingSet(tuple(passes), watch, calibration)
 
 
-def _fresh(left: list[Example], later: LaterPass, chance: random.Random) -> list[Example]:
-    chosen: list[Example] = []
-    for source, count in later.fresh.items():
-        pool = [example for example in left if _set_of(example) == source]
-        chosen += chance.sample(pool, min(count, len(pool)))
-    return chosen
-
-
-def _rehearsed(learnt: list[Example], later: LaterPass, chance: random.Random) -> list[Example]:
-    chosen: list[Example] = []
-    for source, count in later.rehearsed.items():
-        pool = [example for example in learnt if _rehearsed_as(example) == source]
-        chosen += chance.sample(pool, min(count, len(pool)))
-    return chosen
+def _some_of(
+    examples: list[Example],
+    counts: Mapping[str, int],
+    set_of: Callable[[Example], str],
+    chance: random.Random,
+) -> list[Example]:
+    """As many of each set as `counts` has, or all there are."""
+    pools: dict[str, list[Example]] = {name: [] for name in counts}
+    for example in examples:
+        if (name := set_of(example)) in pools:
+            pools[name].append(example)
+    return [one for name, pool in pools.items() for one in chance.sample(pool, min(counts[name], len(pool)))]
 
 
 def _rehearsed_as(example: Example) -> str:
