@@ -168,6 +168,18 @@ def test_an_author_with_a_hundred_hostile_names_and_ids_has_a_page(besieged: Bes
         assert painted_over(page, ".line") == []
 
 
+def test_no_hostile_comment_widens_the_page_of_who_wrote_them_all(besieged: Besieged) -> None:
+    shown = 0
+    path: str | None = f"{besieged.newsroom.root}/author?id={MANY_NAMES}"
+    while path:
+        page = besieged.open(path)
+        besieged.check(path)
+        shown += page.locator(".line").count()
+        older = page.get_by_role("link", name="Older")
+        path = older.get_attribute("href") if older.count() else None
+    assert shown == len(TEXTS)
+
+
 def test_pages_for_leads_and_sweeps_show_them_harmlessly(besieged: Besieged) -> None:
     root = besieged.newsroom.root
     for path in (
