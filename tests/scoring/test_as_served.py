@@ -3,15 +3,12 @@
 import pytest
 
 from service.domain.labels import Label
-from service.domain.policy import Policy, Threshold, judge
+from service.domain.policy import judge
 from service.domain.scores import LabelScore, Scores, ScoringInput
+from service.policy_files import load_policies
 from workers.scoring.pipeline import ScoringPipeline
 
-POLICY = Policy(
-    "default",
-    "1",
-    {Label.TOXICITY: Threshold(0.7), Label.INSULT: Threshold(0.7), Label.THREAT: Threshold(0.5)},
-)
+POLICY = load_policies(None).choose("default", None)
 PADDING = "The library opens at nine and closes at six, except on Sundays. "
 THREAT = "I will find you and break your legs."
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import torch
 
 from workers.training import bundle, calibrate, data, train
+from workers.training.recall import recalling
 
 MODEL_TYPE = "workers/models/bundled"
 """What Detoxify resolves as the architecture: where the files lie, seen from the repository's root."""
@@ -46,7 +47,8 @@ def main() -> int:
             progress(f"pass {number} of {len(train.RECIPES)}: {len(examples)} examples")
             torch.manual_seed(recipe.seed)
             model = bundle.averaged(done) if done else train.new_model()
-            train.fit(model, examples, folder, recipe, progress)
+            taught = recalling(bundle.load(done[0]), examples, recipe) if recipe.recalled else examples
+            train.fit(model, taught, folder, recipe, progress)
             bundle.save(model, folder, MODEL_TYPE)
             kept_apart = train.watch_loss(model, training.watch, recipe)
             progress(f"loss on what is kept apart, after pass {number}: {kept_apart:.4f}")
@@ -55,6 +57,7 @@ def main() -> int:
     # sentences and on long discussions: two parts of the one, one of the other.
     model = bundle.averaged([done[0], done[-1], done[-1]])
     bundle.lean_on_insult(model)
+    bundle.round_weights(model)
     kept_apart = train.watch_loss(model, training.watch, train.RECIPES[-1])
     unmet = [*training.calibration, *training.watch]
     progress(f"calibrating on {len(unmet)} examples that no pass met")

