@@ -54,6 +54,15 @@ class Besieged:
         )
         assert wide[0] <= wide[1], f"{where} is {wide[0]} wide in a window of {wide[1]}"
 
+    def pages(self, path: str | None) -> Iterator[tuple[str, Page]]:
+        """Each page of a list, from `path` to the last, opened and checked, with its path."""
+        while path:
+            page = self.open(path)
+            self.check(path)
+            yield path, page
+            following = page.locator("nav[data-pages] a[rel=next]")
+            path = following.get_attribute("href") if following.count() else None
+
 
 @pytest.fixture(scope="module")
 def besieged(browser: Browser, desk_server: DeskServer, password_hash: str) -> Iterator[Besieged]:
@@ -73,15 +82,10 @@ def test_there_are_more_than_five_hundred_of_them() -> None:
 
 def test_no_row_of_the_queue_reaches_into_its_neighbours(besieged: Besieged) -> None:
     looked = 0
-    path: str | None = f"{besieged.newsroom.queue}?sort=oldest"
-    while path:
-        page = besieged.open(path)
-        besieged.check(path)
+    for path, page in besieged.pages(f"{besieged.newsroom.queue}?sort=oldest"):
         looked += page.locator("[data-row]").count()
         assert painted_over(page, "[data-row]") == [], path
         assert overlapping(page, "[data-row]") == [], path
-        following = page.locator("nav[data-pages] a[rel=next]")
-        path = following.get_attribute("href") if following.count() else None
     assert looked == 2 * len(TEXTS) - SETTLED
 
 
@@ -171,13 +175,8 @@ def test_an_author_with_a_hundred_hostile_names_and_ids_has_a_page(besieged: Bes
 
 def test_no_hostile_comment_widens_the_page_of_who_wrote_them_all(besieged: Besieged) -> None:
     shown = 0
-    path: str | None = f"{besieged.newsroom.root}/author?id={MANY_NAMES}"
-    while path:
-        page = besieged.open(path)
-        besieged.check(path)
+    for _, page in besieged.pages(f"{besieged.newsroom.root}/author?id={MANY_NAMES}"):
         shown += page.locator(".line").count()
-        older = page.get_by_role("link", name="Older")
-        path = older.get_attribute("href") if older.count() else None
     assert shown == len(TEXTS[::2])
 
 
@@ -205,12 +204,7 @@ def test_on_a_phone_nothing_is_wider_than_the_window(besieged: Besieged) -> None
     page = besieged.page
     page.set_viewport_size({"width": 360, "height": 780})
     try:
-        path: str | None = f"{besieged.newsroom.queue}?sort=oldest"
-        while path:
-            besieged.open(path)
-            besieged.check(f"{path} on a phone")
-            following = page.locator("nav[data-pages] a[rel=next]")
-            path = following.get_attribute("href") if following.count() else None
+        assert list(besieged.pages(f"{besieged.newsroom.queue}?sort=oldest"))
         for text in ("W" * 10_000, "https://example.org/" + "path/" * 1990, "<b><i><u><s>" * 500):
             found = comment_with(besieged.newsroom, text)
             for part in ("", "/conversation"):

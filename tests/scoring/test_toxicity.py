@@ -50,9 +50,7 @@ def value(scores: Scores, label: Label) -> float:
 
 @pytest.mark.parametrize("text", POLITE)
 def test_a_civil_comment_is_low_on_every_label(scorer: ToxicityScorer, text: str) -> None:
-    assert {
-        label: found.value for label, found in one(scorer, text).labels.items() if found.value >= HOLD[label]
-    } == {}
+    assert held_by(one(scorer, text)) == {}
 
 
 @pytest.mark.parametrize(
